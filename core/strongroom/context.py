@@ -1,0 +1,84 @@
+"""What a hook is given: names, settings, capabilities and roles."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+import attrs
+
+from strongroom.capabilities import Capability
+from strongroom.config.model import Config
+from strongroom.declarations import Role
+from strongroom.errors import PluginError
+from strongroom.hookspecs import PluginInfo
+from strongroom.naming import physical_name
+
+C = TypeVar("C", bound=Capability)
+
+
+def _no_roles(role: Role) -> str:
+    message = f"role {role.purpose!r}: roles can only be used while resources are made"
+    raise RuntimeError(message)
+
+
+@attrs.frozen
+class Context:
+    """One plugin's view of the platform while hooks run.
+
+    :param info: the plugin that is being called.
+    :param config: the whole config.
+    :param settings: the plugin's own settings.
+    :param account_id: a reference to the AWS account's id.
+    :param capabilities: what has been provided so far.
+    """
+
+    info: PluginInfo
+    config: Config
+    settings: Any
+    account_id: str
+    capabilities: Mapping[type[Capability], Capability] = attrs.field(factory=dict)
+    make_role: Callable[[Role], str] = _no_roles
+
+    def name(self, resource_type: str, purpose: str) -> str:
+        """Return the physical name ``{resource-type}-{purpose}-{environment_suffix}``.
+
+        For a type without a name, use it as the ``Name`` tag.
+
+        :raises CallerError: when no name of this type can carry the purpose; see ``naming``.
+        """
+        return physical_name(resource_type, purpose, self.config.environment_suffix)
+
+    def require(self, capability: type[C]) -> C:
+        """Return a capability that the plugin requires or provides.
+
+        :raises PluginError: when the plugin did not declare it.
+        """
+        if capability not in (*self.info.requires, *self.info.provides):
+            message = (
+                f"plugin {self.info.name!r} asks for {capability.__name__}, which it does not "
+                "declare in 'requires'"
+            )
+            raise PluginError(self.info.name, message)
+        return cast("C", self.capabilities[capability])
+
+    def find(self, capability: type[C]) -> C | None:
+        """Return a capability that the plugin uses, or None when no enabled plugin provides it.
+
+        :raises PluginError: when the plugin did not declare it.
+        """
+        if capability not in self.info.uses:
+            message = (
+                f"plugin {self.info.name!r} asks for {capability.__name__}, which it does not "
+                "declare in 'uses'"
+            )
+            raise PluginError(self.info.name, message)
+        return cast("C | None", self.capabilities.get(capability))
+
+    def role_arn(self, role: Role) -> str:
+        """Return a reference to the ARN of a role, for a resource that passes the role to a service.
+
+        The role's permissions are whatever all plugins declare for it in
+        ``strongroom_iam_statements``; a resource that uses this reference waits for the role.
+        """
+        return self.make_role(role)

@@ -1,0 +1,138 @@
+"""What a plugin declares and the core renders: roles, IAM statements and alarms.
+
+Plain frozen data, so that a plugin's security and its watch can be tested without Node. The strings
+in them may be literal values or Terraform references such as ``${aws_kinesis_stream.x.arn}``.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+import attrs
+
+from strongroom.naming import WORD
+
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
+_SID = re.compile(r"[A-Za-z0-9]+")
+
+
+def _words(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if not WORD.fullmatch(value):
+        message = (
+            f"{type(instance).__name__}.{attribute.name} is {value!r}; expected lower-case "
+            "letters, digits and single hyphens between them"
+        )
+        raise ValueError(message)
+
+
+def _not_empty(instance: object, attribute: attrs.Attribute[object], value: object) -> None:
+    if not value:
+        message = f"{type(instance).__name__}.{attribute.name} is empty; expected at least one"
+        raise ValueError(message)
+
+
+def _freeze(mapping: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(mapping.items()))
+
+
+@attrs.frozen
+class Role:
+    """An IAM role of the platform. Equal declarations from two plugins are one role.
+
+    :param purpose: names the role: ``role-{purpose}-{suffix}``.
+    :param service: the AWS service that may assume it, such as ``lambda.amazonaws.com``. The trust
+        policy names that service alone and this account alone.
+    :param description: one sentence for the person who reviews the account's roles.
+    :param in_network: whether its holder runs inside the VPC and so reaches AWS through the
+        interface endpoints, whose policies are then made from this role's statements.
+    """
+
+    purpose: str = attrs.field(validator=_words)
+    service: str = attrs.field(validator=_not_empty)
+    description: str = attrs.field(validator=_not_empty)
+    in_network: bool = False
+
+
+@attrs.frozen
+class Condition:
+    """One line of a statement's ``Condition`` block: ``{operator: {key: values}}``."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...] = attrs.field(validator=_not_empty)
+
+
+@attrs.frozen
+class IamStatement:
+    """A permission. The core merges a role's statements into one customer managed policy.
+
+    :param sid: unique within the role; letters and digits only (the IAM grammar).
+    :param actions: ``service:Action``; a trailing ``*`` in the action is allowed, ``service:*`` and
+        ``*`` are not.
+    :param resources: ARNs.
+    """
+
+    role: Role
+    sid: str = attrs.field()
+    actions: tuple[str, ...] = attrs.field(validator=_not_empty)
+    resources: tuple[str, ...] = attrs.field(validator=_not_empty)
+    conditions: tuple[Condition, ...] = ()
+    effect: Literal["Allow", "Deny"] = "Allow"
+
+    @sid.validator
+    def _check_sid(self, _: attrs.Attribute[str], value: str) -> None:
+        if not _SID.fullmatch(value):
+            message = f"IamStatement.sid is {value!r}; IAM takes letters and digits only"
+            raise ValueError(message)
+
+    @actions.validator
+    def _check_actions(self, _: attrs.Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
+        for action in value:
+            if not _ACTION.fullmatch(action):
+                message = (
+                    f"IamStatement {self.sid}: action {action!r} is not allowed; expected "
+                    "'service:Action', without a bare wildcard"
+                )
+                raise ValueError(message)
+
+
+class Severity(enum.StrEnum):
+    """Who is woken: CRITICAL pages somebody now, WARNING waits for office hours."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+
+
+@attrs.frozen
+class Alarm:
+    """A CloudWatch alarm on one metric.
+
+    :param purpose: names the alarm: ``alarm-{purpose}-{suffix}``.
+    :param description: what it means and what to do, for the person who is woken by it.
+    :param dimensions: as CloudWatch names them, such as ``{"StreamName": ...}``.
+    :param period: seconds per data point.
+    :param evaluation_periods: how many of the last data points are looked at.
+    :param datapoints_to_alarm: how many of those must breach; default all.
+    """
+
+    purpose: str = attrs.field(validator=_words)
+    description: str = attrs.field(validator=_not_empty)
+    severity: Severity
+    namespace: str
+    metric: str
+    dimensions: tuple[tuple[str, str], ...] = attrs.field(converter=_freeze, validator=_not_empty)
+    statistic: Literal["Average", "Maximum", "Minimum", "Sum", "SampleCount"]
+    comparison: Literal[
+        "GreaterThanThreshold",
+        "GreaterThanOrEqualToThreshold",
+        "LessThanThreshold",
+        "LessThanOrEqualToThreshold",
+    ]
+    threshold: float
+    period: int = attrs.field(default=60, validator=attrs.validators.ge(10))
+    evaluation_periods: int = attrs.field(default=5, validator=attrs.validators.ge(1))
+    datapoints_to_alarm: int | None = None
+    treat_missing_data: Literal["breaching", "notBreaching", "ignore", "missing"] = "notBreaching"

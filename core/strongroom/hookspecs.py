@@ -1,0 +1,142 @@
+"""The hooks of a plugin, in the order in which strongroom calls them.
+
+A plugin is a module (or any object) named by an entry point in the group ``strongroom.plugins``; the
+entry point's name is the plugin's name. It implements some of these functions, marked with
+``@strongroom.hookimpl``. Only :func:`strongroom_plugin` is required.
+
+Order between plugins follows from the capabilities they declare, ties broken by name; never from
+installation or registration order. Whatever a hook raises stops the command with one error that
+names the plugin and the hook, and nothing is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pluggy
+
+from strongroom.capabilities import Capability
+from strongroom.declarations import Alarm, IamStatement
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from strongroom.config import Config
+    from strongroom.context import Context
+    from strongroom.errors import Problem
+    from strongroom.guardrails.model import Rule
+
+GROUP = "strongroom.plugins"
+"""The entry point group that plugins register in."""
+
+PROJECT = "strongroom"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+"""Marks a function as the implementation of the hook that has its name."""
+
+
+@attrs.frozen
+class NoSettings:
+    """The settings of a plugin that has none."""
+
+
+@attrs.frozen
+class PluginInfo:
+    """What strongroom must know of a plugin before it runs any of it.
+
+    :param name: the entry point's name: a letter, then lower-case letters, digits and underscores.
+        It is the ``[plugins.NAME]`` table of the config and the scope of the plugin's Terraform
+        addresses, so it is part of the plugin's public contract.
+    :param summary: one line for ``strongroom plugins list``.
+    :param settings: a frozen attrs class; each attribute is a key of the config table. Give every
+        attribute a type and a default, and say what it means in ``metadata={"help": ...}``.
+    :param requires: capabilities it cannot work without.
+    :param uses: capabilities it takes when some enabled plugin provides them.
+    :param provides: capabilities that its ``strongroom_resources`` returns.
+    :param calls: IAM service prefixes (``"kinesis"``, ``"kms"``) of the AWS APIs that the plugin's
+        roles call from inside the VPC; the core makes an interface endpoint for each.
+    :param requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
+    """
+
+    name: str
+    summary: str
+    settings: type[Any] = NoSettings
+    requires: tuple[type[Capability], ...] = ()
+    uses: tuple[type[Capability], ...] = ()
+    provides: tuple[type[Capability], ...] = ()
+    calls: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+
+
+@hookspec
+def strongroom_plugin() -> PluginInfo:  # type: ignore[empty-body]
+    """Say what the plugin is.
+
+    Called once, when the plugin is loaded: by ``strongroom plugins`` and before every synthesis.
+    Must not import ``cdktf`` or the AWS bindings.
+
+    :return: the plugin's :class:`PluginInfo`.
+    """
+
+
+@hookspec
+def strongroom_check(settings: Any, config: Config) -> Iterable[Problem]:  # type: ignore[empty-body]
+    """Check what the settings' own validators cannot see: settings against each other or the load.
+
+    Called after the whole config has been read, before anything is synthesised. Must not import
+    ``cdktf``.
+
+    :param settings: an instance of the plugin's settings class.
+    :param config: the whole config.
+    :return: the problems found, each with the path of the key to change; none when all is well.
+    """
+
+
+@hookspec
+def strongroom_resources(scope: Construct, context: Context) -> Iterable[Capability]:  # type: ignore[empty-body]
+    """Create the plugin's resources.
+
+    Called once per synthesis, after the network and after every plugin that provides what this one
+    requires or uses. The only hook that may import ``cdktf`` and the AWS bindings; import them inside
+    the function, or in a module of its own that the function imports.
+
+    :param scope: the plugin's own scope; put every construct under it. Construct ids are part of the
+        Terraform address, so changing one later replaces the resource.
+    :param context: names, settings, capabilities and roles.
+    :return: one instance of each capability that the plugin provides.
+    """
+
+
+@hookspec
+def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:  # type: ignore[empty-body]
+    """Declare permissions.
+
+    Called once per synthesis, after all resources exist; the context then holds the capabilities of
+    the plugin itself too. Plain data: must not import ``cdktf``.
+
+    :param context: as for :func:`strongroom_resources`.
+    :return: statements, each with its role; a role may collect statements from several plugins.
+    """
+
+
+@hookspec
+def strongroom_alarms(context: Context) -> Iterable[Alarm]:  # type: ignore[empty-body]
+    """Declare alarms.
+
+    Called once per synthesis, after the IAM statements. Plain data: must not import ``cdktf``.
+
+    :param context: as for :func:`strongroom_iam_statements`.
+    :return: alarms on the plugin's own resources.
+    """
+
+
+@hookspec
+def strongroom_guardrails() -> Iterable[Rule]:  # type: ignore[empty-body]
+    """Add guardrail rules that judge the whole synthesised stack.
+
+    Called once per synthesis or check, last. A plugin can add rules, never remove one.
+
+    :return: rules whose ids start with the plugin's name and a hyphen.
+    """
