@@ -1,1 +1,48 @@
-"""strongroom"""
+"""strongroom: the public interface for plugin authors.
+
+Everything a plugin needs is listed here; anything else may change without notice.
+"""
+
+from strongroom.capabilities import (
+    Capability,
+    EncryptionKey,
+    EncryptionKeys,
+    Network,
+    TransactionStream,
+)
+from strongroom.config import REGION, Config
+from strongroom.context import Context
+from strongroom.declarations import Alarm, Condition, IamStatement, Role, Severity
+from strongroom.errors import Problem
+from strongroom.hookspecs import PluginInfo, hookimpl
+from strongroom.policies import (
+    KeyService,
+    account_service,
+    key_policy,
+    logs_service,
+    resource_policy_refusing_plain_http,
+)
+
+__all__ = [
+    "REGION",
+    "Alarm",
+    "Capability",
+    "Condition",
+    "Config",
+    "Context",
+    "EncryptionKey",
+    "EncryptionKeys",
+    "IamStatement",
+    "KeyService",
+    "Network",
+    "PluginInfo",
+    "Problem",
+    "Role",
+    "Severity",
+    "TransactionStream",
+    "account_service",
+    "hookimpl",
+    "key_policy",
+    "logs_service",
+    "resource_policy_refusing_plain_http",
+]

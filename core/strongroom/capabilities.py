@@ -6,12 +6,14 @@ plain strings). A third party may define its own by subclassing :class:`Capabili
 of these in a built-in plugin's place.
 
 Every capability that a plugin provides also becomes a Terraform output, named after its type in
-snake case.
+snake case; a :class:`~strongroom.declarations.Role` in it shows as the role's ARN.
 """
 
 from __future__ import annotations
 
 import attrs
+
+from strongroom.declarations import Role
 
 
 class Capability:
@@ -79,6 +81,10 @@ class TransactionStream(Capability):
     retention_hours: int
     shards: int | None
     """Provisioned shards; None when the stream scales on demand."""
+    producer: Role
+    """The role of what writes transactions: pass it to ``Context.role_arn``."""
+    consumer: Role
+    """The role of what reads them, inside the VPC."""
 
 
 def output_name(capability: type[Capability]) -> str:

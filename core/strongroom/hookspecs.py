@@ -11,6 +11,7 @@ names the plugin and the hook, and nothing is written.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,43 @@ class NoSettings:
     """The settings of a plugin that has none."""
 
 
+NAME = re.compile(r"[a-z][a-z0-9_]*")
+"""What a plugin may be called: it is a TOML key, a Terraform address and a construct id at once."""
+
+
+RESERVED_NAME = "core"
+"""The scope of the core's own resources."""
+
+
+def _plugin_name(_: object, __: object, value: object) -> None:
+    if not isinstance(value, str) or not NAME.fullmatch(value) or value == RESERVED_NAME:
+        message = (
+            f"PluginInfo.name is {value!r}; expected a lower-case letter, then lower-case letters, "
+            "digits and underscores; 'core' is taken"
+        )
+        raise ValueError(message)
+
+
+def _attrs_class(_: object, __: object, value: object) -> None:
+    if not (isinstance(value, type) and attrs.has(value)):
+        message = f"PluginInfo.settings is {value!r}; expected a frozen attrs class"
+        raise TypeError(message)
+
+
+def _capability_types(_: object, attribute: attrs.Attribute[Any], value: tuple[Any, ...]) -> None:
+    for item in value:
+        if not (isinstance(item, type) and issubclass(item, Capability) and attrs.has(item)):
+            message = (
+                f"PluginInfo.{attribute.name} holds {item!r}; expected frozen attrs classes that "
+                "derive from strongroom.Capability"
+            )
+            raise TypeError(message)
+
+
+def _capabilities() -> Any:
+    return attrs.field(default=(), converter=tuple, validator=_capability_types)
+
+
 @attrs.frozen
 class PluginInfo:
     """What strongroom must know of a plugin before it runs any of it.
@@ -60,12 +98,12 @@ class PluginInfo:
     :param requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
     """
 
-    name: str
+    name: str = attrs.field(validator=_plugin_name)
     summary: str
-    settings: type[Any] = NoSettings
-    requires: tuple[type[Capability], ...] = ()
-    uses: tuple[type[Capability], ...] = ()
-    provides: tuple[type[Capability], ...] = ()
+    settings: type[Any] = attrs.field(default=NoSettings, validator=_attrs_class)
+    requires: tuple[type[Capability], ...] = _capabilities()
+    uses: tuple[type[Capability], ...] = _capabilities()
+    provides: tuple[type[Capability], ...] = _capabilities()
     calls: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
 

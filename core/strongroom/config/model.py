@@ -72,7 +72,7 @@ def _tags(_: object, __: object, value: Mapping[str, str]) -> None:
             raise ValueError(message)
 
 
-RESERVED_TAGS = ("Name", "EnvironmentSuffix", "ManagedBy", "Plugin")
+RESERVED_TAGS = ("Name", "EnvironmentSuffix", "ManagedBy")
 """Tags that carry the platform's own meaning; the ``tags`` table cannot set them."""
 
 _HOSTNAME = r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
@@ -113,7 +113,8 @@ class Config:
     """
 
     environment_suffix: str = attrs.field(
-        validator=_suffix, metadata={"help": "Ends every physical name, so environments never clash."}
+        validator=_suffix,
+        metadata={"help": "Ends every physical name, so environments never clash."},
     )
     region: str = attrs.field(
         default=REGION, validator=_region, metadata={"help": "The AWS region; only ca-central-1."}
@@ -121,7 +122,9 @@ class Config:
     peak_transactions_per_minute: int = attrs.field(
         default=10_000,
         validator=between(100, 10_000_000, "transactions a minute"),
-        metadata={"help": "Peak load, transactions a minute; every size and limit derives from it."},
+        metadata={
+            "help": "Peak load, transactions a minute; every size and limit derives from it."
+        },
     )
     domain_name: str | None = attrs.field(
         default=None,

@@ -8,13 +8,20 @@ hide the next.
 
 from __future__ import annotations
 
+import collections.abc
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.errors import AttributeValidationNote, ClassValidationError
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    IterableValidationError,
+    IterableValidationNote,
+)
 from cattrs.v import transform_error
 
 from strongroom.errors import Problem
@@ -53,8 +60,15 @@ def _sentence(error: BaseException, _: type | None) -> str:
 
 def _problem(line: str, prefix: str) -> Problem:
     message, _, place = line.rpartition(" @ ")
+    # cattrs writes a table's key as an index, plugins['kms']; TOML writes plugins.kms.
+    place = re.sub(r"\['([^']*)'\]", lambda key: f".{dotted_key(key[1])}", place)
     place = place.strip().removeprefix(".")
     return Problem(".".join(part for part in (prefix, place) if part), message)
+
+
+def dotted_key(key: str) -> str:
+    """Return a key as TOML writes it in a dotted path: quoted unless it is a bare key."""
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
@@ -109,7 +123,11 @@ def _settings_hook(cls: type) -> Any:
         if wrong:
             message = f"problems in {cls.__name__}"
             raise ClassValidationError(message, wrong, cls)
-        return cls(**found)
+        try:
+            return cls(**found)
+        except (TypeError, ValueError) as error:  # a check of several fields against each other
+            message = f"problems in {cls.__name__}"
+            raise ClassValidationError(message, [error], cls) from None
 
     return make
 
@@ -124,16 +142,45 @@ def _is_tuple(kind: object) -> bool:
     return get_origin(kind) is tuple
 
 
+def _is_mapping(kind: object) -> bool:
+    return get_origin(kind) in (dict, collections.abc.Mapping)
+
+
 def _tuple(value: object, kind: Any) -> tuple[Any, ...]:
     if not isinstance(value, list | tuple):
         message = f"expected a list, found {_describe(value)}"
         raise TypeError(message)
     (item, *_) = get_args(kind)
-    return tuple(_converter.structure(entry, item) for entry in value)
+    return tuple(_items(enumerate(value), item, kind).values())
+
+
+def _mapping(value: object, kind: Any) -> dict[str, Any]:
+    if not isinstance(value, Mapping):
+        message = f"expected a table, found {_describe(value)}"
+        raise TypeError(message)
+    (_, item) = get_args(kind)
+    return _items(value.items(), item, kind)
+
+
+def _items(pairs: Iterable[tuple[Any, Any]], item: Any, kind: Any) -> dict[Any, Any]:
+    found: dict[Any, Any] = {}
+    wrong: list[Exception] = []
+    for key, value in pairs:
+        try:
+            found[key] = _converter.structure(value, item)
+        except Exception as error:  # noqa: BLE001 - each is reported, none is dropped
+            note = IterableValidationNote(f"item {key!r}", key, item)
+            error.__notes__ = [*getattr(error, "__notes__", []), note]
+            wrong.append(error)
+    if wrong:
+        message = f"problems in {kind}"
+        raise IterableValidationError(message, wrong, kind)
+    return found
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
 for _kind in (bool, int, float, str):
     _converter.register_structure_hook(_kind, _exactly(_kind))
 _converter.register_structure_hook_func(_is_tuple, _tuple)
+_converter.register_structure_hook_func(_is_mapping, _mapping)
 _converter.register_structure_hook_factory(attrs.has, _settings_hook)

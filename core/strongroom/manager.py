@@ -1,0 +1,174 @@
+"""A typed face over pluggy; nothing else in strongroom calls it.
+
+Hooks are called for one plugin at a time, because the order between plugins comes from their
+capabilities and not from pluggy's own last-registered-first.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pluggy
+
+from strongroom import hookspecs
+from strongroom.capabilities import Capability
+from strongroom.declarations import Alarm, IamStatement
+from strongroom.errors import PluginError, Problem, StrongroomError
+from strongroom.hookspecs import PROJECT, PluginInfo
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+    from strongroom.config import Config
+    from strongroom.context import Context
+    from strongroom.guardrails.model import Rule
+
+T = TypeVar("T")
+
+
+class Hooks:
+    """The hooks of every registered plugin, called by plugin name.
+
+    Every method raises :class:`PluginError`, naming the plugin and the hook, when the plugin's code
+    raises or returns something else than its specification says.
+    """
+
+    def __init__(self) -> None:
+        self._manager = pluggy.PluginManager(PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+
+    def register(self, name: str, plugin: Any) -> None:
+        """Register a plugin's module or object.
+
+        :raises PluginError: when its hooks do not fit their specifications.
+        """
+        try:
+            self._manager.register(plugin, name)
+            self._manager.check_pending()
+        except (pluggy.PluginValidationError, ValueError) as error:
+            raise PluginError(name, f"its hooks do not fit: {error}") from error
+        implemented = {caller.name for caller in self._manager.get_hookcallers(plugin) or ()}
+        if "strongroom_plugin" not in implemented:
+            raise PluginError(name, "it does not implement strongroom_plugin")
+        for hook in implemented:
+            for found in getattr(self._manager.hook, hook).get_hookimpls():
+                if found.plugin is plugin and (found.wrapper or found.hookwrapper):
+                    raise PluginError(name, f"its {hook} is a wrapper; a plugin cannot wrap others")
+
+    def unregister(self, name: str) -> None:
+        """Forget a plugin; nothing happens when it was never registered."""
+        if self._manager.has_plugin(name):
+            self._manager.unregister(name=name)
+
+    def info(self, name: str) -> PluginInfo:
+        """Call ``strongroom_plugin``."""
+        (info,) = self._call(name, "strongroom_plugin")
+        if not isinstance(info, PluginInfo):
+            raise PluginError(
+                name, f"strongroom_plugin returned {_kind(info)}; expected strongroom.PluginInfo"
+            )
+        if info.name != name:
+            raise PluginError(
+                name, f"its entry point is called {name!r} but its PluginInfo.name is {info.name!r}"
+            )
+        return info
+
+    def check(self, name: str, settings: Any, config: Config) -> list[Problem]:
+        """Call ``strongroom_check``."""
+        return self._items(name, "strongroom_check", Problem, settings=settings, config=config)
+
+    def resources(self, name: str, scope: Construct, context: Context) -> list[Capability]:
+        """Call ``strongroom_resources``."""
+        return self._items(name, "strongroom_resources", Capability, scope=scope, context=context)
+
+    def iam_statements(self, name: str, context: Context) -> list[IamStatement]:
+        """Call ``strongroom_iam_statements``."""
+        return self._items(name, "strongroom_iam_statements", IamStatement, context=context)
+
+    def alarms(self, name: str, context: Context) -> list[Alarm]:
+        """Call ``strongroom_alarms``."""
+        return self._items(name, "strongroom_alarms", Alarm, context=context)
+
+    def guardrails(self, name: str) -> list[Rule]:
+        """Call ``strongroom_guardrails``."""
+        from strongroom.guardrails.model import Rule
+
+        return self._items(name, "strongroom_guardrails", Rule)
+
+    def _items(self, name: str, hook: str, kind: type[T], **arguments: Any) -> list[T]:
+        items: list[T] = []
+        for returned in self._call(name, hook, **arguments):
+            if not isinstance(returned, Iterable):
+                raise PluginError(
+                    name,
+                    f"plugin {name!r}: {hook} returned {_kind(returned)}; expected a list of "
+                    f"{kind.__name__}",
+                )
+            with _guard(name, hook):  # a generator runs only now
+                found = list(returned)
+            for item in found:
+                if not isinstance(item, kind):
+                    raise PluginError(
+                        name,
+                        f"plugin {name!r}: {hook} returned {_kind(item)} in its list; expected "
+                        f"{kind.__name__}",
+                    )
+            items.extend(found)
+        return items
+
+    def _call(self, name: str, hook: str, **arguments: Any) -> list[Any]:
+        others = [p for n, p in self._manager.list_name_plugin() if n != name]
+        caller = self._manager.subset_hook_caller(hook, others)
+        with _guard(name, hook):
+            results: list[Any] = caller(**arguments)
+        return results
+
+
+class _guard:  # noqa: N801 - used as a keyword would be
+    """Turn whatever a plugin's code raises into one error that names the plugin and the hook."""
+
+    def __init__(self, name: str, hook: str) -> None:
+        self._name = name
+        self._hook = hook
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        if error is None or not isinstance(error, Exception | SystemExit):
+            return
+        if isinstance(error, PluginError):
+            return
+        # An error from the JavaScript side carries its stack after the first line.
+        text = str(error).strip().partition("\n")[0]
+        said = text if isinstance(error, StrongroomError) else f"{type(error).__name__}: {text}"
+        hint = error.hint if isinstance(error, StrongroomError) else "run with --debug to see more"
+        raise PluginError(
+            self._name,
+            f"plugin {self._name!r} failed in {self._hook}{_place(error)}: {said}",
+            hint=hint,
+        ) from error
+
+
+def _place(error: BaseException) -> str:
+    """Say which construct was being made, and where in the plugin's code."""
+    frames = list(traceback.walk_tb(error.__traceback__))
+    made = ""
+    for frame, _ in frames:
+        scope_and_id = frame.f_locals
+        if frame.f_code.co_name == "__init__" and "scope" in scope_and_id and "id_" in scope_and_id:
+            made = f", making {type(scope_and_id.get('self')).__name__} {scope_and_id['id_']!r}"
+    own = [(f.f_globals.get("__name__", ""), line) for f, line in frames]
+    foreign = ("strongroom.", "pluggy.", "jsii.", "cdktf", "constructs", "typeguard")
+    ours = [(module, line) for module, line in own if not module.startswith(foreign)]
+    where = f" ({ours[-1][0]}, line {ours[-1][1]})" if ours else ""
+    return made + where
+
+
+def _kind(value: object) -> str:
+    return "None" if value is None else f"an instance of {type(value).__name__}"

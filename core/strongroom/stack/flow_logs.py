@@ -1,0 +1,119 @@
+"""VPC flow logs: every packet's decision, kept under a key of the core's own.
+
+The key is not one of the ``kms`` plugin's, so that the core deploys alone and its log stays readable
+whatever happens to a plugin.
+"""
+
+from __future__ import annotations
+
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.flow_log import FlowLog
+from cdktf_cdktf_provider_aws.kms_alias import KmsAlias
+from cdktf_cdktf_provider_aws.kms_key import KmsKey
+from constructs import Construct
+
+from strongroom.config.model import REGION
+from strongroom.declarations import IamStatement, Role
+from strongroom.policies import key_policy, logs_service
+from strongroom.stack.network import Namer
+from strongroom.stack.roles import Roles
+
+ROLE = Role(
+    "vpc-flow-logs",
+    "vpc-flow-logs.amazonaws.com",
+    "Lets VPC Flow Logs write the network's log group",
+)
+
+FORMAT = " ".join(
+    f"${{{field}}}"
+    for field in (
+        "version",
+        "account-id",
+        "interface-id",
+        "srcaddr",
+        "dstaddr",
+        "srcport",
+        "dstport",
+        "protocol",
+        "packets",
+        "bytes",
+        "start",
+        "end",
+        "action",
+        "log-status",
+        "vpc-id",
+        "subnet-id",
+        "az-id",
+        "tcp-flags",
+        "pkt-srcaddr",
+        "pkt-dstaddr",
+        "flow-direction",
+        "reject-reason",
+    )
+)
+"""The default fields, then those that tell who spoke through an endpoint and why it was refused."""
+
+AGGREGATION = 60
+"""Seconds per record: the shortest AWS offers (Amazon VPC User Guide, "Flow log basics")."""
+
+
+def make_flow_logs(
+    scope: Construct,
+    vpc_id: str,
+    account_id: str,
+    retention_days: int,
+    name: Namer,
+    roles: Roles,
+) -> None:
+    """Create the key, the log group, the role and the flow log of a VPC.
+
+    :param retention_days: how long records are kept.
+    """
+    key = KmsKey(
+        scope,
+        "key",
+        description="Encrypts the VPC flow logs",
+        enable_key_rotation=True,
+        rotation_period_in_days=365,
+        deletion_window_in_days=7,
+        policy=key_policy(account_id, services=[logs_service(account_id)]),
+        tags={"Name": name("aws_kms_key", "flow-logs")},
+    )
+    KmsAlias(scope, "alias", name=name("aws_kms_alias", "flow-logs"), target_key_id=key.key_id)
+    group = CloudwatchLogGroup(
+        scope,
+        "log-group",
+        name=name("aws_cloudwatch_log_group", "flow-logs"),
+        kms_key_id=key.arn,
+        retention_in_days=retention_days,
+    )
+    FlowLog(
+        scope,
+        "flow-log",
+        vpc_id=vpc_id,
+        traffic_type="ALL",
+        log_destination_type="cloud-watch-logs",
+        log_destination=group.arn,
+        iam_role_arn=roles.arn(ROLE, "core"),
+        log_format=FORMAT.replace("$", "$$"),
+        max_aggregation_interval=AGGREGATION,
+        tags={"Name": name("aws_flow_log", "main")},
+    )
+    roles.allow(
+        "core",
+        [
+            IamStatement(
+                ROLE,
+                "WriteFlowLogs",
+                ("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+                (f"{group.arn}:*",),
+            ),
+            # Takes no narrower resource than "every group of the account".
+            IamStatement(
+                ROLE,
+                "FindLogGroup",
+                ("logs:DescribeLogGroups",),
+                (f"arn:aws:logs:{REGION}:{account_id}:log-group:*",),
+            ),
+        ],
+    )

@@ -1,0 +1,69 @@
+"""Which data each key protects, and which AWS services may use it for that."""
+
+from __future__ import annotations
+
+import attrs
+
+from strongroom import KeyService, account_service, logs_service
+
+
+@attrs.frozen
+class Classification:
+    """A kind of data with a key of its own.
+
+    :param name: the attribute of :class:`strongroom.EncryptionKeys`, and the key's purpose.
+    :param description: what is encrypted under it.
+    :param via: services through which the account's principals may use the key.
+    :param logs: whether CloudWatch Logs encrypts log groups under it.
+    :param services: principals of services that use the key by themselves, by statement id.
+    """
+
+    name: str
+    description: str
+    via: tuple[str, ...]
+    logs: bool = False
+    services: tuple[tuple[str, str], ...] = ()
+
+
+CLASSIFICATIONS = (
+    Classification(
+        "cardholder",
+        "Account data at rest: the database, its snapshots and its query telemetry",
+        via=("backup", "rds"),
+    ),
+    Classification(
+        "credentials",
+        "Secrets, and the functions that rotate them",
+        via=("lambda", "secretsmanager"),
+    ),
+    Classification("session", "The session cache and its snapshots", via=("elasticache",)),
+    Classification("stream", "Transactions in flight", via=("kinesis",)),
+    Classification(
+        "audit",
+        "Audit trails and logs, the audit file system, backups",
+        via=("backup", "elasticfilesystem", "s3"),
+        logs=True,
+        # CloudTrail encrypts what it delivers by itself (CloudTrail User Guide, key policies).
+        services=(("CloudTrail", "cloudtrail.amazonaws.com"),),
+    ),
+    Classification(
+        "telemetry",
+        "Application logs, alarm topics, queues and events",
+        via=("sns", "sqs"),
+        logs=True,
+        # Alarms and events reach an encrypted topic only if their services may use its key
+        # (Amazon SNS Developer Guide, "Enable compatibility between event sources and topics").
+        services=(
+            ("CloudWatchAlarms", "cloudwatch.amazonaws.com"),
+            ("EventBridge", "events.amazonaws.com"),
+        ),
+    ),
+)
+
+
+def key_services(classification: Classification, account_id: str) -> tuple[KeyService, ...]:
+    """Return the services of a classification, each limited to an account."""
+    limited = tuple(
+        account_service(sid, principal, account_id) for sid, principal in classification.services
+    )
+    return (*limited, logs_service(account_id)) if classification.logs else limited
