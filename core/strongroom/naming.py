@@ -79,6 +79,7 @@ RULES: dict[str, NameRule] = {
     "aws_kinesis_stream": NameRule("stream", 128),  # API only
     "aws_kinesis_stream_consumer": NameRule("consumer", 128),  # API only
     "aws_kms_alias": NameRule("key", 256, prefix="alias/"),  # API only
+    "aws_kms_key": NameRule("key", 256),
     "aws_lambda_function": NameRule("function", 64),  # the provider allows the ARN's 140
     "aws_rds_cluster": NameRule("aurora", 63),  # API only
     "aws_rds_cluster_instance": NameRule("aurora", 63),  # API only

@@ -108,6 +108,8 @@ class _Assembly:
 
     def run(self) -> None:
         LocalBackend(self._stack, path="terraform.tfstate")
+        # CDKTF writes the short form "aws", which only Terraform's own registry understands.
+        self._stack.add_override("terraform.required_providers.aws.source", "hashicorp/aws")
         self._provider()
         core = Construct(self._stack, CORE)
         identity = DataAwsCallerIdentity(core, "account")

@@ -80,14 +80,21 @@ class Endpoints:
 
 
 def called(statement: IamStatement) -> set[str]:
-    """Return the IAM prefixes that a statement names."""
+    """Return the IAM prefixes of the APIs that the holder of a statement calls itself.
+
+    A permission on KMS through another service is used by that service, not from the VPC.
+    """
+    if any(condition.key == "kms:ViaService" for condition in statement.conditions):
+        return set()
     return {action.partition(":")[0] for action in statement.actions}
 
 
 def only(service: str, statement: IamStatement) -> IamStatement | None:
-    """Return a statement with the actions of one service alone; None when it has none."""
-    actions = tuple(action for action in statement.actions if action.startswith(f"{service}:"))
-    return attrs.evolve(statement, actions=actions) if actions else None
+    """Return a statement with the actions of one service alone; None when it calls none."""
+    if service not in called(statement):
+        return None
+    actions = (action for action in statement.actions if action.startswith(f"{service}:"))
+    return attrs.evolve(statement, actions=tuple(actions))
 
 
 def _open(scope: Construct, vpcs: Vpcs, s3_prefix_list_id: str, name: Namer) -> None:

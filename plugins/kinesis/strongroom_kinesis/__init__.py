@@ -32,7 +32,7 @@ def strongroom_plugin() -> PluginInfo:
         settings=KinesisSettings,
         requires=(EncryptionKeys,),
         provides=(TransactionStream,),
-        calls=("kinesis", "kms"),
+        calls=("kinesis",),
         requirements=("3.5.1", "4.2.1", "7.2.5", "10.7.2"),
     )
 

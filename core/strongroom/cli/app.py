@@ -1,0 +1,113 @@
+"""The command line: which commands there are, and what happens to their errors.
+
+Commands are named here and imported when they are called, so that ``--help`` needs none of them.
+"""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Sequence
+
+from cyclopts import App, CycloptsError
+
+from strongroom.errors import StrongroomError
+
+COMMANDS = (
+    ("init", "Write a commented starter config."),
+    ("synth", "Write the stack as Terraform JSON, after every guardrail passed."),
+    ("check", "Judge the stack by the guardrails."),
+    ("plan", "Show what a deploy would change."),
+    ("deploy", "Make the platform what the config says."),
+    ("destroy", "Remove everything that was deployed."),
+    ("output", "Show the outputs of what is deployed."),
+    ("doctor", "Examine this machine for what strongroom needs."),
+)
+
+GROUPS = (
+    (
+        "plugins",
+        "Show the plugins.",
+        (
+            ("list", "List the installed plugins and their state."),
+            ("show", "Show one plugin: settings, capabilities, requirements."),
+        ),
+    ),
+    (
+        "local",
+        "Try the platform on this machine, without AWS.",
+        (
+            ("up", "Start the embedded AWS and deploy to it."),
+            ("status", "Show the embedded AWS and what is in it."),
+            ("down", "Stop the embedded AWS; what was in it is gone."),
+        ),
+    ),
+)
+
+INTERRUPTED = 130
+"""What a shell reports for a program that Ctrl-C ended: 128 and the signal's number, 2."""
+
+
+def make_app() -> App:
+    """Build the command tree; no command is imported."""
+    app = App(
+        name="strongroom",
+        help="Assembles a PCI-DSS-grade trading data platform on AWS from plugins, and deploys it.\n\n"
+        "Exit codes: 0 good, 1 the answer is no, 2 the caller is wrong, 3 something outside failed. "
+        "Add --debug to any command for the details of an error.",
+        version=_version,
+        result_action="return_value",
+    )
+    for name, text in COMMANDS:
+        app.command(f"strongroom.cli.{name}:{name}", name=name, help=text)
+    for group, text, commands in GROUPS:
+        sub = App(name=group, help=text, result_action="return_value")
+        for name, sub_text in commands:
+            sub.command(f"strongroom.cli.{group}:{name}", name=name, help=sub_text)
+        app.command(sub)
+    return app
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    :param arguments: the command line without the program's name.
+    :return: the exit code.
+    """
+    debug = "--debug" in arguments
+    tokens = [argument for argument in arguments if argument != "--debug"]
+    try:
+        result = make_app()(tokens, exit_on_error=False, print_error=False)
+    except CycloptsError as error:
+        return _complain(f"{error}", "see: strongroom --help", 2)
+    except StrongroomError as error:
+        if debug:
+            traceback.print_exc()
+        return _complain(error.message, error.hint, error.exit_code)
+    except KeyboardInterrupt:
+        if debug:
+            traceback.print_exc()
+        return _complain("interrupted", None, INTERRUPTED)
+    except BrokenPipeError:
+        return 0  # the reader, such as head, has seen enough
+    except Exception as error:
+        if debug:
+            raise
+        return _complain(
+            f"a defect in strongroom: {type(error).__name__}: {error}",
+            "run again with --debug and report what it prints",
+            3,
+        )
+    return result if isinstance(result, int) else 0
+
+
+def _version() -> str:
+    from importlib.metadata import version
+
+    return version("strongroom")
+
+
+def _complain(message: str, hint: str | None, code: int) -> int:
+    from strongroom.cli.console import complain
+
+    complain(message, hint)
+    return code

@@ -1,0 +1,39 @@
+"""``strongroom init``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from strongroom import files
+from strongroom.cli.console import out
+from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile
+from strongroom.config.starter import starter
+from strongroom.errors import CallerError
+from strongroom.naming import suffix_problem
+from strongroom.order import order
+from strongroom.project import survey
+
+
+def init(
+    *,
+    config: ConfigFile = DEFAULT_CONFIG,
+    suffix: Annotated[
+        str, Parameter(help="The environment suffix, which ends every name.")
+    ] = "dev01",
+) -> None:
+    """Write a commented starter config; an existing file is left alone."""
+    problem = suffix_problem(suffix)
+    if problem:
+        raise CallerError(f"--suffix: {problem}")
+    if config.exists():
+        raise CallerError(
+            f"{config} exists already and is left as it is",
+            hint="name another file with --config, or move that one away",
+        )
+    infos = {s.name: s.info for s in survey({}) if s.info is not None}
+    names, _ = order(infos.values())
+    files.write(config, starter(suffix, [infos[name] for name in names]))
+    out.print(f"wrote {config}", markup=False)
+    out.print("next: strongroom check, then strongroom local up", markup=False)

@@ -1,0 +1,89 @@
+"""The starter file that ``strongroom init`` writes, made from the settings classes themselves."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from strongroom.config.model import Config, NetworkSettings
+from strongroom.hookspecs import PluginInfo
+
+WIDTH = 100
+
+_HEADER = """\
+# strongroom: one file describes one environment.
+#
+# A key that starts with '#' shows its default; take the '#' away to change it.
+# Check the file with: strongroom check
+"""
+
+_PLUGIN_NOTE = """\
+# Plugins. Those that come with strongroom are on unless enabled = false; a plugin of anybody else is
+# off until it has a table here.
+"""
+
+
+def starter(suffix: str, plugins: Iterable[PluginInfo]) -> str:
+    """Return a commented config file in which every key has its meaning and its default.
+
+    :param suffix: the environment suffix to set.
+    :param plugins: the plugins to show, in this order.
+    """
+    parts = [_HEADER, "\n".join(_core(suffix))]
+    parts.append("\n".join(["[network]", *_keys(NetworkSettings)]))
+    parts.append(_PLUGIN_NOTE.rstrip())
+    for info in plugins:
+        summary = _comment(info.summary)
+        parts.append(
+            "\n".join([summary, f"[plugins.{info.name}]", "enabled = true", *_keys(info.settings)])
+        )
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def _core(suffix: str) -> Iterator[str]:
+    for field in attrs.fields(Config):
+        help_text = field.metadata.get("help")
+        if not help_text:
+            continue  # a table of its own
+        yield _comment(help_text)
+        if field.name == "environment_suffix":
+            yield f"environment_suffix = {_toml(suffix)}"
+        elif field.name == "domain_name":
+            yield '# domain_name = "api.trading.example.com"'
+        elif field.name == "tags":
+            yield '# tags = { Owner = "payments-platform" }'
+        else:
+            yield f"{field.name} = {_toml(field.default)}"
+
+
+def _keys(settings: type[Any]) -> Iterator[str]:
+    for field in attrs.fields(settings):
+        help_text = field.metadata.get("help")
+        if help_text:
+            yield _comment(help_text)
+        default = field.default
+        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+            default = default.factory()  # type: ignore[union-attr]
+        if default is attrs.NOTHING:
+            yield f"{field.name} ="
+        else:
+            shown = "..." if default is None else _toml(default)
+            yield f"# {field.name} = {shown}"
+
+
+def _comment(text: str) -> str:
+    return "\n".join(textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="# "))
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return f"{value:_}"
+    if isinstance(value, tuple | list):
+        return f"[{', '.join(_toml(item) for item in value)}]"
+    return json.dumps(value)  # TOML's basic strings and JSON's are written alike

@@ -1,0 +1,77 @@
+"""From a valid project to a stack that passed every guardrail, in memory and then on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from strongroom import files
+from strongroom.errors import RefusedError
+from strongroom.project import Project
+
+if TYPE_CHECKING:
+    from strongroom.guardrails.model import Report, Rule
+    from strongroom.stack.assembly import Synthesis
+
+
+class GuardrailsRefusedError(RefusedError):
+    """The stack breaks guardrails; carries the report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        count = len(report.findings)
+        super().__init__(
+            f"the guardrails refuse this stack: {count} finding{'' if count == 1 else 's'}",
+            hint="strongroom check shows each with its cause and its cure",
+        )
+
+
+@attrs.frozen
+class Built:
+    """A synthesised stack and what the guardrails say of it."""
+
+    synthesis: Synthesis
+    report: Report
+
+
+def build(project: Project) -> Built:
+    """Synthesise a project and judge it; the verdict is in the report.
+
+    :raises PluginError: when a plugin fails.
+    """
+    from strongroom.guardrails.engine import check, read_stack
+    from strongroom.stack.assembly import synthesise
+
+    synthesis = synthesise(project)
+    return Built(synthesis, check(read_stack(synthesis.document), rules(project)))
+
+
+def build_or_refuse(project: Project) -> Built:
+    """Do as :func:`build`, and raise :class:`GuardrailsRefusedError` unless the stack may be deployed."""
+    built = build(project)
+    if built.report.refused:
+        raise GuardrailsRefusedError(built.report)
+    return built
+
+
+def rules(project: Project) -> list[Rule]:
+    """Return the built-in guardrails and those that the project's plugins add."""
+    from strongroom.guardrails.rules import BUILT_IN
+
+    added = [rule for p in project.plugins for rule in project.hooks.guardrails(p.info.name)]
+    return [*BUILT_IN, *added]
+
+
+def write_tree(built: Built, out: Path) -> Path:
+    """Write CDKTF's output tree into a folder and return the path of its ``cdk.tf.json``.
+
+    Each file appears whole or not at all; the manifest, which names the others, comes last.
+
+    :raises OutsideError: when the folder cannot be written.
+    """
+    tree = built.synthesis.files
+    for relative in sorted(tree, key=lambda name: (name == "manifest.json", name)):
+        files.write(out / relative, tree[relative])
+    return out / "stacks" / built.synthesis.stack / "cdk.tf.json"
