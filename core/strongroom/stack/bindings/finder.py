@@ -1,0 +1,119 @@
+"""The place in Python's import system where the AWS bindings get their fast form."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from importlib.readers import FileReader
+from pathlib import Path
+from types import ModuleType
+
+from strongroom.stack.bindings.fallback import BindingsError, fall_back
+from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
+from strongroom.stack.bindings.package import LazyPackage
+from strongroom.stack.node import choose_node
+
+PLAIN = "STRONGROOM_PLAIN_BINDINGS"
+"""Set to ``1``, it leaves the bindings as they are."""
+
+
+def install() -> None:
+    """Give every later import of the AWS bindings its fast form, and jsii a supported Node.js.
+
+    Takes a few milliseconds, may be called any number of times, and never raises. Call it before
+    anything imports ``cdktf``: that starts Node.js, so where it is too late, nothing is done.
+    """
+    if PACKAGE in sys.modules or any(isinstance(f, BindingsFinder) for f in sys.meta_path):
+        return
+    if "cdktf" in sys.modules:
+        fall_back("cdktf was imported before strongroom.stack")
+        return
+    choose_node()
+    if os.environ.get(PLAIN) != "1":
+        sys.meta_path.insert(0, BindingsFinder())
+
+
+class BindingsFinder(MetaPathFinder):
+    """Finds the AWS bindings before the ordinary finders do, and leaves all else to them."""
+
+    def __init__(self) -> None:
+        self._layout: Layout | None = None
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Return a spec with a loader of ours for the package and its ``_jsii``, else None."""
+        if fullname == PACKAGE:
+            return self._find_package(path, target)
+        if fullname == f"{PACKAGE}._jsii" and self._layout is not None:
+            return self._find_kernel(self._layout, path, target)
+        return None
+
+    def _find_package(
+        self, path: Sequence[str] | None, target: ModuleType | None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(PACKAGE, path, target)
+        if spec is None:
+            return None
+        loader = spec.loader
+        if not isinstance(loader, SourceFileLoader):
+            fall_back(f"{PACKAGE} does not come from source files")
+            return None
+        try:
+            self._layout = read_layout(loader)
+        except BindingsError as error:
+            self._layout = None
+            fall_back(error.message)
+            return None
+        spec.loader = LazyPackage(self._layout, loader)
+        return spec
+
+    @staticmethod
+    def _find_kernel(
+        layout: Layout, path: Sequence[str] | None, target: ModuleType | None
+    ) -> ModuleSpec | None:
+        spec = PathFinder.find_spec(f"{PACKAGE}._jsii", path, target)
+        if spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = KernelLoader(layout, spec.loader)
+        return spec
+
+
+class KernelLoader(SourceFileLoader):
+    """Runs the bindings' ``_jsii``, which loads the JavaScript package, with the fast copy of it."""
+
+    def __init__(self, layout: Layout, plain: SourceFileLoader) -> None:
+        super().__init__(plain.name, plain.path)
+        self._layout = layout
+        self._copy: Path | None = None
+
+    def get_resource_reader(self, name: str | None = None) -> FileReader:
+        """Say where the tarball is; jsii asks for it with ``importlib.resources``."""
+        if self._copy is None:
+            return super().get_resource_reader(name)
+        return FileReader(SourceFileLoader(self.name, str(self._copy / "__init__.py")))
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the module; with the original tarball if there is no copy or jsii refuses it."""
+        # jsii imports the submodule of a type it meets for the first time by this very name.
+        vars(module)["_SUBMODULE_FQN_MAP"] = {
+            f"{ASSEMBLY}.{namespace}": f"{PACKAGE}.{name}"
+            for name, namespace in self._layout.namespaces.items()
+        }
+        try:
+            from strongroom.stack.bindings.cache import fast_copy
+
+            self._copy = fast_copy(self._layout)
+        except BindingsError as error:
+            fall_back(error.message)
+        if self._copy is not None:
+            try:
+                super().exec_module(module)
+            except Exception as error:  # noqa: BLE001 - jsii raises what Node threw
+                fall_back(f"jsii refuses the copy in {self._copy}: {error}")
+                self._copy = None
+            else:
+                return
+        super().exec_module(module)

