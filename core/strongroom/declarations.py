@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import re
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -28,7 +28,7 @@ def _words(instance: object, attribute: attrs.Attribute[str], value: str) -> Non
         raise ValueError(message)
 
 
-def _not_empty(instance: object, attribute: attrs.Attribute[object], value: object) -> None:
+def _not_empty(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
     if not value:
         message = f"{type(instance).__name__}.{attribute.name} is empty; expected at least one"
         raise ValueError(message)

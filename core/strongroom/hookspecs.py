@@ -51,7 +51,7 @@ RESERVED_NAME = "core"
 """The scope of the core's own resources."""
 
 
-def _plugin_name(_: object, __: object, value: object) -> None:
+def _plugin_name(_: object, __: object, value: Any) -> None:
     if not isinstance(value, str) or not NAME.fullmatch(value) or value == RESERVED_NAME:
         message = (
             f"PluginInfo.name is {value!r}; expected a lower-case letter, then lower-case letters, "

@@ -48,7 +48,7 @@ class Hooks:
         try:
             self._manager.register(plugin, name)
             self._manager.check_pending()
-        except (pluggy.PluginValidationError, ValueError) as error:
+        except Exception as error:  # pluggy raises several kinds, and hashes the plugin
             raise PluginError(name, f"its hooks do not fit: {error}") from error
         implemented = {caller.name for caller in self._manager.get_hookcallers(plugin) or ()}
         if "strongroom_plugin" not in implemented:
@@ -124,7 +124,8 @@ class Hooks:
         caller = self._manager.subset_hook_caller(hook, others)
         with _guard(name, hook):
             results: list[Any] = caller(**arguments)
-        return results
+        # pluggy leaves out a None, and with it the mistake of a forgotten return.
+        return results or [None] * len(caller.get_hookimpls())
 
 
 class _guard:  # noqa: N801 - used as a keyword would be

@@ -49,7 +49,7 @@ def build(project: Project) -> Built:
 
 
 def build_or_refuse(project: Project) -> Built:
-    """Do as :func:`build`, and raise :class:`GuardrailsRefusedError` unless the stack may be deployed."""
+    """Do as :func:`build`; raise :class:`GuardrailsRefusedError` unless every guardrail passes."""
     built = build(project)
     if built.report.refused:
         raise GuardrailsRefusedError(built.report)

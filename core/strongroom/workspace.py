@@ -81,9 +81,7 @@ def local_workspace(config_file: Path, suffix: str, environment: Mapping[str, st
     return on_emulator(directory, emulator, environment)
 
 
-def on_emulator(
-    directory: Path, emulator: Emulator, environment: Mapping[str, str]
-) -> Workspace:
+def on_emulator(directory: Path, emulator: Emulator, environment: Mapping[str, str]) -> Workspace:
     """Return the workspace that goes with a running emulator."""
     return Workspace(directory, emulator.local_environment(environment), local=True)
 

@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from strongroom.config.read import read_toml
+from strongroom.config.starter import default_of
 from strongroom.config.structure import nearest
 from strongroom.errors import CallerError
 from strongroom.project import State, Survey, survey
@@ -132,9 +133,9 @@ def _settings(plugin: Survey) -> Any:
     rows = []
     for field in attrs.fields(attrs.resolve_types(plugin.info.settings)):
         kind = field.type.__name__ if isinstance(field.type, type) else str(field.type)
-        default = None if field.default is attrs.NOTHING else field.default
-        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-            default = default.factory()
+        default = default_of(field)
+        if default is attrs.NOTHING:
+            default = None
         shown = default if isinstance(default, str | int | float | None) else [*default]
         row = {"name": field.name, "type": kind, "default": shown}
         rows.append({**row, "help": field.metadata.get("help", "")})

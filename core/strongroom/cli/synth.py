@@ -45,6 +45,5 @@ def synth(
     console.out.print(f"wrote {file}: {resources} resources", markup=False)
     if alarms:
         console.say(
-            f"note: {alarms} alarms are declared and none is made: "
-            "no enabled plugin renders them"
+            f"note: {alarms} alarms are declared and none is made: no enabled plugin renders them"
         )

@@ -65,14 +65,18 @@ def _keys(settings: type[Any]) -> Iterator[str]:
         help_text = field.metadata.get("help")
         if help_text:
             yield _comment(help_text)
-        default = field.default
-        if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
-            default = default.factory()  # type: ignore[union-attr]
+        default = default_of(field)
         if default is attrs.NOTHING:
             yield f"{field.name} ="
         else:
             shown = "..." if default is None else _toml(default)
             yield f"# {field.name} = {shown}"
+
+
+def default_of(field: attrs.Attribute[Any]) -> Any:
+    """Return a setting's default, made if it has to be; ``attrs.NOTHING`` when it has none."""
+    default = field.default
+    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
 
 
 def _comment(text: str) -> str:

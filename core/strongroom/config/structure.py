@@ -112,7 +112,7 @@ def _settings_hook(cls: type) -> Any:
                 continue
             field = fields[key]
             try:
-                found[key] = _converter.structure(value, field.type)  # type: ignore[arg-type]
+                found[key] = _converter.structure(value, field.type)
                 if field.validator is not None:
                     field.validator(None, field, found[key])
             except Exception as error:  # noqa: BLE001 - each is reported, none is dropped

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import tomllib
+
+import attrs
+import pytest
+
+from strongroom.config import read_config
+from strongroom.config.starter import starter
+from strongroom.project import survey
+
+INFOS = [plugin.info for plugin in survey({}) if plugin.info is not None]
+
+
+def test_the_starter_is_a_valid_config_with_nothing_but_defaults() -> None:
+    table = tomllib.loads(starter("dev01", INFOS))
+    config, problems = read_config(table)
+    assert problems == []
+    assert config is not None
+    assert config.environment_suffix == "dev01"
+    assert all(settings == {"enabled": True} for settings in table["plugins"].values())
+
+
+def test_the_starter_explains_every_key() -> None:
+    text = starter("dev01", INFOS)
+    for info in INFOS:
+        for field in attrs.fields(info.settings):
+            assert f"# {field.name} = " in text
+            assert field.metadata["help"]
+
+
+def test_every_commented_default_can_be_uncommented() -> None:
+    """Taking the '#' away from a default changes nothing."""
+    lines = []
+    for line in starter("dev01", INFOS).splitlines():
+        key, equals, value = line.removeprefix("# ").partition(" = ")
+        commented = line.startswith("# ") and equals and key.isidentifier() and value != "..."
+        lines.append(f"{key} = {value}" if commented else line)
+    _, problems = read_config(tomllib.loads("\n".join(lines)))
+    assert problems == []
+
+
+@pytest.mark.parametrize("suffix", ["a", "prod-ca-1"])
+def test_the_suffix_given_is_the_suffix_written(suffix: str) -> None:
+    assert tomllib.loads(starter(suffix, ()))["environment_suffix"] == suffix

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom import Alarm, Condition, IamStatement, Role, Severity, key_policy, logs_service
+from strongroom.policies import (
+    KEY_ADMINISTRATION,
+    KEY_USE,
+    KeyService,
+    account_service,
+    endpoint_policy,
+    permission_policy,
+    resource_policy_refusing_plain_http,
+    trust_policy,
+)
+
+ACCOUNT = "111122223333"
+ROLE = Role("reader", "lambda.amazonaws.com", "Reads", in_network=True)
+STATEMENT = IamStatement(ROLE, "Read", ("kinesis:GetRecords",), ("arn:stream",))
+
+
+def statements(document: str) -> dict[str, dict[str, Any]]:
+    return {s["Sid"]: s for s in json.loads(document)["Statement"]}
+
+
+def test_administrators_of_a_key_cannot_use_it() -> None:
+    """Separation of duties, PCI DSS 3.7.6: no administrative action encrypts or decrypts."""
+    crypto = ("Encrypt", "Decrypt", "ReEncrypt", "GenerateDataKey", "GenerateMac", "Sign", "Verify")
+    for action in KEY_ADMINISTRATION:
+        name = action.removeprefix("kms:").removesuffix("*")
+        assert not any(word.startswith(name) for word in crypto), action
+    assert not set(KEY_ADMINISTRATION) & set(KEY_USE)
+
+
+def test_named_administrators_replace_the_account() -> None:
+    admin = "arn:aws:iam::111122223333:role/admin"
+    assert statements(key_policy(ACCOUNT, administrators=[admin]))["KeyAdministration"][
+        "Principal"
+    ] == {"AWS": [admin]}
+    assert statements(key_policy(ACCOUNT))["KeyAdministration"]["Principal"] == {
+        "AWS": "arn:aws:iam::111122223333:root"
+    }
+
+
+def test_users_reach_a_key_only_through_the_named_services_and_only_from_the_account() -> None:
+    made = statements(key_policy(ACCOUNT, via=["kinesis"]))
+    for sid in ("KeyUse", "KeyGrants"):
+        assert made[sid]["Condition"]["StringEquals"] == {
+            "kms:ViaService": "kinesis.ca-central-1.amazonaws.com",
+            "kms:CallerAccount": ACCOUNT,
+        }
+    assert made["KeyGrants"]["Condition"]["Bool"] == {"kms:GrantIsForAWSResource": "true"}
+
+
+def test_a_key_without_services_has_no_users() -> None:
+    assert set(statements(key_policy(ACCOUNT))) == {"KeyAdministration"}
+
+
+def test_services_are_limited_to_the_account() -> None:
+    services = [
+        logs_service(ACCOUNT),
+        account_service("Trail", "cloudtrail.amazonaws.com", ACCOUNT),
+    ]
+    made = statements(key_policy(ACCOUNT, services=services))
+    assert made["CloudWatchLogs"]["Condition"]["ArnLike"] == {
+        "kms:EncryptionContext:aws:logs:arn": ("arn:aws:logs:ca-central-1:111122223333:log-group:*")
+    }
+    assert made["Trail"]["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
+
+
+def test_a_service_without_a_condition_cannot_be_declared() -> None:
+    with pytest.raises(ValueError, match="conditions"):
+        KeyService("X", "x.amazonaws.com", ())
+
+
+def test_a_trust_policy_names_one_service_and_one_account() -> None:
+    (only,) = statements(trust_policy("lambda.amazonaws.com", ACCOUNT).replace("\n", "")).values()
+    assert only["Principal"] == {"Service": "lambda.amazonaws.com"}
+    assert only["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+
+
+def test_an_endpoint_without_statements_lets_nothing_through() -> None:
+    (only,) = statements(endpoint_policy([])).values()
+    assert (only["Effect"], only["Action"], only["Resource"]) == ("Deny", "*", "*")
+
+
+def test_an_endpoint_lets_through_what_its_roles_may_do() -> None:
+    (only,) = statements(endpoint_policy([(STATEMENT, "arn:role")])).values()
+    assert only["Action"] == "kinesis:GetRecords"
+    assert only["Resource"] == "arn:stream"
+    assert only["Condition"]["ArnEquals"] == {"aws:PrincipalArn": "arn:role"}
+
+
+def test_plain_http_is_denied_to_everybody() -> None:
+    document = resource_policy_refusing_plain_http(["kinesis:PutRecord"], "arn:stream")
+    (only,) = statements(document).values()
+    assert (only["Effect"], only["Principal"]) == ("Deny", "*")
+    assert only["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+@given(st.permutations(["A", "B", "C", "D"]))
+def test_a_policy_does_not_depend_on_the_order_of_declarations(sids: list[str]) -> None:
+    """The same statements in any order give the same document."""
+    made = [IamStatement(ROLE, sid, ("s3:GetObject",), ("arn:x",)) for sid in sids]
+    assert permission_policy(made) == permission_policy(sorted(made, key=lambda s: s.sid))
+
+
+@pytest.mark.parametrize(
+    "action", ["*", "s3:*", "s3", "s3:Get Object", "S3:GetObject", ":x", "s3:"]
+)
+def test_a_bare_wildcard_or_malformed_action_cannot_be_declared(action: str) -> None:
+    with pytest.raises(ValueError, match="expected 'service:Action', without a bare wildcard"):
+        IamStatement(ROLE, "Bad", (action,), ("arn:x",))
+
+
+def test_declarations_refuse_what_iam_and_cloudwatch_would() -> None:
+    with pytest.raises(ValueError, match="IAM takes letters and digits only"):
+        IamStatement(ROLE, "not valid", ("s3:GetObject",), ("arn:x",))
+    with pytest.raises(ValueError, match=r"IamStatement\.resources is empty"):
+        IamStatement(ROLE, "Ok", ("s3:GetObject",), ())
+    with pytest.raises(ValueError, match=r"Role\.purpose is 'Bad Name'"):
+        Role("Bad Name", "x", "y")
+    with pytest.raises(ValueError, match=r"Condition\.values is empty"):
+        Condition("StringEquals", "k", ())
+
+
+def test_an_alarm_is_plain_frozen_data() -> None:
+    alarm = Alarm(
+        purpose="x",
+        description="d",
+        severity=Severity.WARNING,
+        namespace="AWS/Kinesis",
+        metric="m",
+        dimensions={"b": "2", "a": "1"},
+        statistic="Sum",
+        comparison="GreaterThanThreshold",
+        threshold=0,
+    )
+    assert alarm.dimensions == (("a", "1"), ("b", "2"))
+    with pytest.raises(AttributeError):
+        alarm.purpose = "y"  # type: ignore[misc]
