@@ -8,8 +8,12 @@ takes the first one's.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import os
 import shutil
+import stat
+import sys
 import tempfile
 import time
 from importlib import metadata
@@ -46,18 +50,30 @@ def fast_copy(layout: Layout) -> Path:
         original = _digest(layout.tarball)
         name = f"{original[:32]}-jsii-{metadata.version('jsii')}-r{REVISION}"
         folder = copies() / name
+        if not folder.is_absolute():
+            raise BindingsError(f"the user has no home folder, so {folder} leads nowhere")
         if not folder.exists():
             _make(layout, folder)
-        elif not _sound(folder):
+        _trust(folder.parent)
+        if not _sound(folder):
             fall_back(f"the copy in {folder} is corrupt; it is made anew")
             _make(layout, folder)
-    except OSError as error:
+    except (OSError, metadata.PackageNotFoundError) as error:
         raise BindingsError(f"the copy cannot be kept in {copies()}: {error}") from error
     return folder
 
 
+def _trust(folder: Path) -> None:
+    """Refuse a folder into which somebody else could put JavaScript that we would run."""
+    if sys.platform == "win32":
+        return  # the user's own cache folder is private there
+    status = folder.stat()
+    if status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
+        raise BindingsError(f"{folder} can be written by other users")
+
+
 def _make(layout: Layout, folder: Path) -> None:
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     _sweep(folder.parent)
     with tempfile.TemporaryDirectory(prefix=_SCRATCH, dir=folder.parent) as scratch:
         made = Path(scratch, "made")
@@ -89,5 +105,6 @@ def _digest(file: Path) -> str:
 
 def _sweep(folder: Path) -> None:
     for scratch in folder.glob(f"{_SCRATCH}*"):
-        if time.time() - scratch.stat().st_mtime > _ABANDONED_SECONDS:
-            shutil.rmtree(scratch, ignore_errors=True)
+        with contextlib.suppress(FileNotFoundError):  # its own process has removed it meanwhile
+            if time.time() - scratch.stat().st_mtime > _ABANDONED_SECONDS:
+                shutil.rmtree(scratch, ignore_errors=True)
