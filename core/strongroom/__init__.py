@@ -10,7 +10,7 @@ from strongroom.capabilities import (
     Network,
     TransactionStream,
 )
-from strongroom.config import REGION, Config
+from strongroom.config import REGION, Config, validators
 from strongroom.context import Context
 from strongroom.declarations import Alarm, Condition, IamStatement, Role, Severity
 from strongroom.errors import Problem
@@ -45,4 +45,5 @@ __all__ = [
     "key_policy",
     "logs_service",
     "resource_policy_refusing_plain_http",
+    "validators",
 ]

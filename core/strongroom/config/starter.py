@@ -76,7 +76,7 @@ def _keys(settings: type[Any]) -> Iterator[str]:
 def default_of(field: attrs.Attribute[Any]) -> Any:
     """Return a setting's default, made if it has to be; ``attrs.NOTHING`` when it has none."""
     default = field.default
-    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type]
+    return default.factory() if isinstance(default, attrs.Factory) else default  # type: ignore[arg-type,union-attr]
 
 
 def _comment(text: str) -> str:

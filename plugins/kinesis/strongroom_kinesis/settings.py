@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from strongroom.config.validators import between, matching, one_of, optional
+from strongroom import validators
 
 MAX_RECORD_BYTES = 1024 * 1024
 """Largest record (Kinesis Data Streams quotas; larger ones must be enabled per stream)."""
@@ -16,17 +16,17 @@ class KinesisSettings:
 
     mode: str = attrs.field(
         default="provisioned",
-        validator=one_of("provisioned", "on_demand"),
+        validator=validators.one_of("provisioned", "on_demand"),
         metadata={"help": "Whether strongroom computes the shards or AWS adds them on demand."},
     )
     record_bytes: int = attrs.field(
         default=2_048,
-        validator=between(1, MAX_RECORD_BYTES, "bytes"),
+        validator=validators.between(1, MAX_RECORD_BYTES, "bytes"),
         metadata={"help": "Average size of a transaction, partition key included, in bytes."},
     )
     headroom: float = attrs.field(
         default=2.0,
-        validator=between(1.0, 10.0),
+        validator=validators.between(1.0, 10.0),
         metadata={
             "help": "Capacity over peak load: 2.0 keeps every shard half empty at the peak, for "
             "bursts within a minute and for partition keys that do not spread evenly."
@@ -34,32 +34,32 @@ class KinesisSettings:
     )
     consumers: int = attrs.field(
         default=2,
-        validator=between(1, 20, "consumers"),
+        validator=validators.between(1, 20, "consumers"),
         metadata={"help": "Applications that read the whole stream and share its read limits."},
     )
     minimum_shards: int = attrs.field(
         default=3,
-        validator=between(1, 10_000, "shards"),
+        validator=validators.between(1, 10_000, "shards"),
         metadata={"help": "Never fewer shards than this."},
     )
     shards: int | None = attrs.field(
         default=None,
-        validator=optional(between(1, 10_000, "shards")),
+        validator=validators.optional(validators.between(1, 10_000, "shards")),
         metadata={"help": "A fixed number of shards, at least as many as the load needs."},
     )
     shard_quota: int = attrs.field(
         default=200,
-        validator=between(1, 20_000, "shards"),
+        validator=validators.between(1, 20_000, "shards"),
         metadata={"help": "The account's shard quota in the region; raise it with AWS first."},
     )
     retention_hours: int = attrs.field(
         default=168,
-        validator=between(24, 8_760, "hours"),
+        validator=validators.between(24, 8_760, "hours"),
         metadata={"help": "How long transactions can be read again, in hours."},
     )
     consumer_service: str = attrs.field(
         default="lambda.amazonaws.com",
-        validator=matching(
+        validator=validators.matching(
             r"[a-z0-9-]+\.amazonaws\.com", "a service such as 'lambda.amazonaws.com'"
         ),
         metadata={"help": "The AWS service that runs the consumer and assumes its role."},

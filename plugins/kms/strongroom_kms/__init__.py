@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from strongroom import Capability, Context, EncryptionKeys, PluginInfo, hookimpl
-from strongroom.config.validators import each, matching
+from strongroom import Capability, Context, EncryptionKeys, PluginInfo, hookimpl, validators
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -26,7 +25,9 @@ class KmsSettings:
 
     administrators: tuple[str, ...] = attrs.field(
         default=(),
-        validator=each(matching(_PRINCIPAL, "the ARN of an IAM role or user")),
+        validator=validators.each(
+            validators.matching(_PRINCIPAL, "the ARN of an IAM role or user")
+        ),
         metadata={
             "help": "ARNs of the roles that manage the keys but cannot use them; the deploying role "
             "must be among them. Left empty, the account's IAM policies decide who manages keys."

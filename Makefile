@@ -1,0 +1,62 @@
+# The commands of this repository. Each sets up what it needs: Python 3.11 or newer, make and a
+# network are all that must be there.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+CONFIG ?= examples/strongroom.toml
+CODE := core plugins tests benchmarks tools
+
+.PHONY: help local down test lint format bench lock catalogue clean
+
+help: ## Show these commands
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+local: $(VENV)/.local ## Deploy the example platform to the embedded AWS, and show its outputs
+	$(BIN)/strongroom local up --config $(CONFIG)
+
+down: $(VENV)/.local ## Stop the embedded AWS
+	$(BIN)/strongroom local down --config $(CONFIG)
+
+test: $(VENV)/.dev ## Run every test, the end-to-end ones included
+	$(BIN)/pytest -n 2 --dist worksteal
+
+lint: $(VENV)/.dev ## Check style, types and the layers
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.dev ## Measure speed and memory against the bounds
+	$(BIN)/python -m benchmarks
+
+catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema
+	$(BIN)/python tools/make_catalogue.py
+
+UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra local \
+	--generate-hashes --no-emit-index-url --no-header --quiet
+lock: $(VENV)/.dev ## Pin the dependencies anew
+	$(UV_COMPILE) --upgrade --group dev --output-file requirements/dev.txt
+	$(UV_COMPILE) --constraint requirements/dev.txt --group build --output-file requirements/local.txt
+
+clean: ## Remove the environment and everything built
+	rm -rf $(VENV) cdktf.out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# The stamps say which requirements an environment was made from.
+$(VENV)/.local: requirements/local.txt pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -c 'import sys; sys.exit("strongroom needs Python 3.11 or \
+	newer; name one with: make PYTHON=/path/to/python3.11" if sys.version_info < (3, 11) else 0)'
+	@test -x $(BIN)/python || { echo "creating $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "installing what requirements/local.txt pins (a minute or two the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/local.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.local
+	@echo "installing what requirements/dev.txt pins"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
