@@ -1,0 +1,287 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from strongroom import (
+    Capability,
+    Context,
+    IamStatement,
+    Network,
+    PluginInfo,
+    Role,
+    TransactionStream,
+)
+from strongroom.errors import PluginError
+from strongroom.registry import Candidate
+from support.plugins import candidate, make_plugin
+from support.synthesis import EVERYTHING_OFF, of_type, resources, synthesise
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "addresses.txt"
+
+HELPER = Role("acme-helper", "lambda.amazonaws.com", "Helps", in_network=True)
+STATEMENT = IamStatement(HELPER, "Read", ("kinesis:GetRecords",), ("arn:aws:kinesis:stream",))
+
+
+def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> Candidate:
+    """A third-party plugin with these hooks."""
+    info = {
+        "requires": hooks.pop("requires", ()),
+        "provides": hooks.pop("provides", ()),
+    }
+    plugin = make_plugin(
+        PluginInfo(name="acme", summary="Somebody's", calls=calls, **info),  # type: ignore[arg-type]
+        **hooks,
+    )
+    return candidate("acme", lambda: plugin)
+
+
+def refusal(*extra: Candidate, toml: str = "") -> str:
+    with pytest.raises(PluginError) as caught:
+        synthesise(f"{toml}{EVERYTHING_OFF}[plugins.acme]\n", extra=extra)
+    assert caught.value.plugin == "acme"
+    return caught.value.message
+
+
+def queue(scope: Any, id_: str, name: str) -> Any:
+    """Make a resource the way any third party would."""
+    from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+
+    return SqsQueue(scope, id_, name=name)
+
+
+def test_every_address_is_as_in_the_golden_file() -> None:
+    """A changed address replaces the resource in every deployed environment.
+
+    When a change is meant, give the old address a `moved` block and update the golden file.
+    """
+    found = sorted(resources(synthesise().document))
+    assert found == GOLDEN.read_text().split()
+
+
+def test_the_core_stack_stands_alone() -> None:
+    document = synthesise(EVERYTHING_OFF).document
+    owners = {body["//"]["metadata"]["path"].split("/")[1] for body in resources(document).values()}
+    assert owners == {"core"}
+    assert set(document["output"]) == {"network"}
+
+
+def test_switching_a_plugin_off_leaves_every_other_address_and_body_as_it_was() -> None:
+    """Except the endpoints, whose policies list what enabled plugins may call."""
+    everything = resources(synthesise().document)
+    less = resources(synthesise("[plugins.kinesis]\nenabled = false\n").document)
+    assert set(less) < set(everything)
+    assert {address for address, body in less.items() if everything[address] != body} == set()
+    gone = {
+        everything[a]["//"]["metadata"]["path"].split("/", 1)[1]
+        for a in set(everything) - set(less)
+    }
+    assert all(
+        path.startswith(("kinesis/", "core/roles/stream-", "core/endpoints/kinesis"))
+        for path in gone
+    )
+
+
+def test_synthesis_is_deterministic() -> None:
+    assert json.dumps(synthesise().document) == json.dumps(synthesise().document)
+
+
+def test_the_suffix_changes_names_and_never_addresses() -> None:
+    one = synthesise()
+    other = synthesise('environment_suffix = "prod1"\n')
+    assert set(resources(one.document)) == set(resources(other.document))
+    assert "dev01" not in json.dumps(other.document)
+    assert (one.stack, other.stack) == ("strongroom-dev01", "strongroom-prod1")
+
+
+def test_the_provider_is_pinned_and_tags_everything() -> None:
+    document = synthesise('[tags]\nOwner = "payments"\n').document
+    assert document["terraform"]["required_providers"] == {
+        "aws": {"source": "hashicorp/aws", "version": "5.100.0"}
+    }
+    (provider,) = document["provider"]["aws"]
+    assert provider["region"] == "ca-central-1"
+    assert provider["default_tags"][0]["tags"] == {
+        "EnvironmentSuffix": "dev01",
+        "ManagedBy": "strongroom",
+        "Owner": "payments",
+    }
+
+
+def test_no_path_of_this_machine_is_in_the_stack() -> None:
+    assert str(Path.home()) not in json.dumps(synthesise().document)
+
+
+def test_each_capability_is_an_output() -> None:
+    output = synthesise().document["output"]
+    assert set(output) == {"network", "encryption_keys", "transaction_stream"}
+    stream = output["transaction_stream"]["value"]
+    assert stream["shards"] == 3
+    assert stream["producer"].startswith("${aws_iam_role.core_roles_stream-producer")
+
+
+def test_a_role_has_one_customer_managed_policy_with_every_plugin_s_statements() -> None:
+    def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:
+        stream = context.require(TransactionStream)
+        return [
+            IamStatement(stream.producer, "Acme", ("kinesis:ListShards",), (stream.arn,)),
+        ]
+
+    extra = acme(requires=(TransactionStream,), strongroom_iam_statements=strongroom_iam_statements)  # type: ignore[arg-type]
+    document = synthesise("[plugins.acme]\n", extra=[extra]).document
+    policies = of_type(document, "aws_iam_policy")
+    sids = [
+        s["Sid"]
+        for s in json.loads(policies["core/roles/stream-producer/policy"]["policy"])["Statement"]
+    ]
+    assert sids == ["Acme", "EncryptTransactions", "WriteTransactions"]
+    assert len(policies) == len(of_type(document, "aws_iam_role"))
+
+
+def test_alarms_are_collected_by_plugin() -> None:
+    alarms = synthesise().alarms
+    assert len(alarms["kinesis"]) == 6
+    assert alarms["kms"] == ()
+
+
+@pytest.mark.parametrize(
+    "hook",
+    ["strongroom_resources", "strongroom_iam_statements", "strongroom_alarms"],
+)
+def test_a_hook_that_raises_is_one_error_that_names_plugin_hook_and_cause(hook: str) -> None:
+    def explode(context: Context) -> None:
+        raise ZeroDivisionError("oops")
+
+    text = refusal(acme(**{hook: explode}))
+    assert text.startswith(f"plugin 'acme' failed in {hook}")
+    assert text.endswith("ZeroDivisionError: oops")
+
+
+def test_a_wrong_argument_names_the_construct_and_the_line() -> None:
+    def strongroom_resources(scope: Any) -> list[Capability]:
+        queue(scope, "dead-letters", name=17)  # type: ignore[arg-type]
+        return []
+
+    text = refusal(acme(strongroom_resources=strongroom_resources))
+    assert "failed in strongroom_resources, making SqsQueue 'dead-letters'" in text
+    assert "test_assembly, line" in text
+    assert "\n" not in text
+
+
+def test_a_second_construct_of_one_id_is_one_line_without_node_frames() -> None:
+    def strongroom_resources(scope: Any) -> list[Capability]:
+        queue(scope, "same", "a")
+        queue(scope, "same", "b")
+        return []
+
+    text = refusal(acme(strongroom_resources=strongroom_resources))
+    assert "There is already a Construct with name 'same'" in text
+    assert "\n" not in text
+
+
+def test_a_resource_outside_the_plugin_s_scope_is_refused() -> None:
+    def strongroom_resources(scope: Any) -> list[Capability]:
+        queue(scope.node.scope, "stray", "x")
+        return []
+
+    extra = acme(strongroom_resources=strongroom_resources)
+    with pytest.raises(
+        PluginError, match="was made outside every plugin's scope, at strongroom-dev01/stray"
+    ):
+        synthesise("[plugins.acme]\n", extra=[extra])
+
+
+def test_two_ids_that_cdktf_takes_for_one_are_refused() -> None:
+    """CDKTF drops "Default" from the path of an address, so two constructs can share one."""
+
+    def strongroom_resources(scope: Any) -> list[Capability]:
+        from constructs import Construct
+
+        queue(scope, "queue", "a")
+        queue(Construct(scope, "Default"), "queue", "b")
+        return []
+
+    text = refusal(acme(strongroom_resources=strongroom_resources))
+    assert "have the same Terraform address" in text
+    assert "acme/Default/queue" in text
+
+
+def test_capabilities_returned_must_be_those_declared() -> None:
+    @attrs.frozen
+    class Ledger(Capability):
+        arn: str = "x"
+
+    text = refusal(acme(strongroom_resources=lambda scope: [Ledger()]))  # noqa: ARG005
+    assert text == (
+        "plugin 'acme': strongroom_resources returned Ledger; its PluginInfo says it provides nothing"
+    )
+    text = refusal(acme(provides=(Ledger,), strongroom_resources=lambda scope: []))  # type: ignore[arg-type]  # noqa: ARG005
+    assert text.endswith("returned nothing; its PluginInfo says it provides Ledger")
+
+
+def test_a_forgotten_return_is_an_error() -> None:
+    text = refusal(acme(strongroom_alarms=lambda context: None))  # noqa: ARG005
+    assert text == "plugin 'acme': strongroom_alarms returned None; expected a list of Alarm"
+
+
+def test_an_undeclared_capability_cannot_be_had() -> None:
+    text = refusal(acme(strongroom_alarms=lambda context: [context.require(Network)]))
+    assert "asks for Network, which it does not declare in 'requires'" in text
+    text = refusal(acme(strongroom_alarms=lambda context: [context.find(Network)]))
+    assert "asks for Network, which it does not declare in 'uses'" in text
+
+
+def test_a_role_inside_the_network_may_call_only_what_has_an_endpoint() -> None:
+    text = refusal(acme(strongroom_iam_statements=lambda context: [STATEMENT]))  # noqa: ARG005
+    assert (
+        "the statement 'Read' lets the role 'acme-helper' call kinesis from inside the VPC" in text
+    )
+
+
+def test_an_endpoint_s_policy_lists_what_the_roles_inside_may_do() -> None:
+    extra = acme(calls=("kinesis",), strongroom_iam_statements=lambda context: [STATEMENT])  # noqa: ARG005
+    document = synthesise(f"{EVERYTHING_OFF}[plugins.acme]\n", extra=[extra]).document
+    endpoints = of_type(document, "aws_vpc_endpoint")
+    assert set(endpoints) == {"core/endpoints/s3", "core/endpoints/kinesis"}
+    (statement,) = json.loads(endpoints["core/endpoints/kinesis"]["policy"])["Statement"]
+    assert statement["Action"] == "kinesis:GetRecords"
+    assert "acme-helper" in statement["Condition"]["ArnEquals"]["aws:PrincipalArn"]
+    (nothing,) = json.loads(endpoints["core/endpoints/s3"]["policy"])["Statement"]
+    assert nothing["Effect"] == "Deny"
+
+
+def test_a_role_declared_in_two_ways_names_both_plugins() -> None:
+    other = attrs.evolve(HELPER, purpose="vpc-flow-logs")
+    text = refusal(acme(strongroom_resources=lambda context: [context.role_arn(other)]))
+    assert "plugin 'acme' declares the role 'vpc-flow-logs' otherwise than 'core' does" in text
+
+
+def test_two_statements_of_one_sid_are_refused() -> None:
+    twice = [STATEMENT, attrs.evolve(STATEMENT, resources=("arn:other",))]
+    text = refusal(acme(calls=("kinesis",), strongroom_iam_statements=lambda context: twice))  # noqa: ARG005
+    assert "declares a statement 'Read' for the role 'acme-helper', which has another" in text
+
+
+def test_a_role_that_may_do_nothing_is_refused() -> None:
+    def strongroom_resources(context: Context) -> list[Capability]:
+        context.role_arn(HELPER)
+        return []
+
+    text = refusal(acme(strongroom_resources=strongroom_resources))
+    assert "uses the role 'acme-helper', but no plugin declares an IAM statement for it" in text
+
+
+def test_a_policy_longer_than_iam_takes_is_refused() -> None:
+    many = [
+        attrs.evolve(
+            STATEMENT, sid=f"S{n}", resources=tuple(f"arn:{n}:{m}:{'x' * 80}" for m in range(10))
+        )
+        for n in range(8)
+    ]
+    text = refusal(acme(calls=("kinesis",), strongroom_iam_statements=lambda context: many))  # noqa: ARG005
+    assert "IAM takes 6144 in a customer managed policy" in text

@@ -1,0 +1,27 @@
+"""Which Node.js jsii runs in."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+import pytest
+
+from strongroom.stack.node import choose_node, packaged_node
+
+
+def test_jsii_gets_the_node_that_came_with_strongroom(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is of a line that jsii supports: 22 or 24, as the distribution asks."""
+    monkeypatch.setenv("JSII_NODE", "")
+    choose_node()
+    node = packaged_node()
+    assert node is not None
+    version = subprocess.check_output([node, "--version"], text=True)
+    assert int(version.removeprefix("v").partition(".")[0]) in {22, 24}
+    assert os.environ["JSII_NODE"] == str(node)
+
+
+def test_the_users_own_choice_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JSII_NODE", "/somewhere/node")
+    choose_node()
+    assert os.environ["JSII_NODE"] == "/somewhere/node"
