@@ -14,7 +14,7 @@ import pytest
 from support.bindings import environment, run
 
 STACK = """
-import json, sys
+import json, pathlib, sys
 from strongroom.stack import bindings
 bindings.install()
 import cdktf_cdktf_provider_aws as aws
@@ -22,7 +22,7 @@ from cdktf import App, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue, SqsQueueTimeouts
-app = App(outdir=sys.argv[1] if sys.argv[1:] else OUT, stack_traces=False)
+app = App(outdir=OUT, stack_traces=False)
 stack = TerraformStack(app, "small")
 AwsProvider(stack, "aws", region="ca-central-1")
 queue = SqsQueue(stack, "queue", name="q", tags={"a": "b"}, timeouts=SqsQueueTimeouts(create="5m"))
@@ -34,7 +34,7 @@ print(json.dumps({
     "name": aws.__name__, "package": aws.__package__,
     "missing": sorted(set(aws.__all__) - set(dir(aws))),
     "modules": sum(name.startswith("cdktf_cdktf_provider_aws.") for name in sys.modules),
-    "stack": open(f"{app.outdir}/stacks/small/cdk.tf.json").read(),
+    "stack": pathlib.Path(OUT, "stacks/small/cdk.tf.json").read_text(),
 }))
 """
 

@@ -22,6 +22,8 @@ _LOAD = re.compile(
     rf'\s*__name__\[0:-6\],\s*"{re.escape(TARBALL)}"\s*\)'
 )
 _DOCSTRING = re.compile(r"\Ar?'''(.*?)'''", re.DOTALL)
+_ALL = re.compile(r"^__all__ = \[(.*?)\]", re.MULTILINE | re.DOTALL)
+_NAME = re.compile(r'"(\w+)"')
 _SUBMODULE = re.compile(r"^from \. import (\w+)$", re.MULTILINE)
 _DEFINITION = re.compile(r"^(?:class|def|async def) (\w+)", re.MULTILINE)
 
@@ -31,7 +33,7 @@ class Layout:
     """The bindings as installed.
 
     :param folder: where the package is.
-    :param submodules: the modules that its ``__init__`` imports, in that order.
+    :param submodules: the modules that its ``__init__`` imports, in the order of its ``__all__``.
     :param docstring: the docstring of its ``__init__``.
     """
 
@@ -72,10 +74,12 @@ def _read_package(folder: Path) -> Layout:
     source = _read(folder / "__init__.py")
     docstring = _DOCSTRING.match(source)
     code = source[docstring.end() :] if docstring else source
-    submodules = tuple(_SUBMODULE.findall(code))
+    listed = _ALL.search(code)
+    submodules = tuple(_NAME.findall(listed[1])) if listed else ()
+    imported = set(_SUBMODULE.findall(code))
     defined = set(_DEFINITION.findall(code)) - {"check_type"}
-    if not submodules or defined:
-        what = f"defines {min(defined)}" if defined else "imports no submodule"
+    if not imported or imported != set(submodules) or defined:
+        what = f"defines {min(defined)}" if defined else "has an __all__ that is not its imports"
         raise BindingsError(f"{PACKAGE} {what}; expected nothing but imports of its submodules")
     return Layout(folder, submodules, docstring[1] if docstring else None)
 

@@ -28,7 +28,7 @@ ASSEMBLY_FILE = "package/.jsii"
 _REQUIRE = re.compile(r'exports\.(\w+) = require\("(\./[\w-]+)"\);')
 _DECLARE = re.compile(r"(?:exports\.\w+ = )+void 0;")
 _HARMLESS = re.compile(
-    r'\s*|"use strict";|//.*|/?\*.*| \*.*|'
+    r'\s*|"use strict";|//.*|/\*\*| \*/| \* (?:(?!\*/).)*|'
     r'Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);'
 )
 _LAZY = """\
