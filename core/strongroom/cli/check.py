@@ -1,0 +1,67 @@
+"""``strongroom check``."""
+
+from __future__ import annotations
+
+import json as jsonlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from strongroom.cli import console
+from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.errors import CallerError
+
+if TYPE_CHECKING:
+    from strongroom.guardrails.model import Report
+
+Format = Literal["text", "json", "sarif"]
+
+
+def check(
+    *,
+    config: ConfigFile = DEFAULT_CONFIG,
+    stack: Annotated[
+        Path | None,
+        Parameter(help="Judge this cdk.tf.json instead of what the config gives."),
+    ] = None,
+    format: Annotated[Format, Parameter(help="How to print the findings.")] = "text",  # noqa: A002
+    json: Json = False,
+) -> int:
+    """Judge the stack by the guardrails; exit code 1 when any finds a fault."""
+    report = _judge_file(stack) if stack is not None else _judge_config(config)
+    _print(report, "json" if json else format)
+    return 1 if report.refused else 0
+
+
+def _judge_config(config: Path) -> Report:
+    from strongroom.pipeline import build
+    from strongroom.project import load_project
+
+    return build(load_project(config)).report
+
+
+def _judge_file(file: Path) -> Report:
+    from strongroom.guardrails.engine import check as judge
+    from strongroom.guardrails.engine import read_stack
+    from strongroom.guardrails.rules import BUILT_IN
+
+    try:
+        document = jsonlib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CallerError(
+            f"--stack: {file} cannot be read as JSON: {error}",
+            hint="name a cdk.tf.json, such as cdktf.out/stacks/STACK/cdk.tf.json",
+        ) from None
+    return judge(read_stack(document), BUILT_IN)
+
+
+def _print(report: Report, wanted: Format) -> None:
+    from strongroom.guardrails import render
+
+    if wanted == "json":
+        console.print_json(render.as_json(report))
+    elif wanted == "sarif":
+        console.print_json(render.as_sarif(report))
+    else:
+        console.out.print(render.as_text(report))

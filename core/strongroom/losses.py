@@ -1,0 +1,70 @@
+"""What a plan would lose: the tool's guard where Terraform's own is kept off.
+
+Everything strongroom makes can be destroyed, so nothing in the stack stops a plan that replaces a
+database because a name changed. This does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from strongroom.errors import CallerError, RefusedError
+
+if TYPE_CHECKING:
+    from strongroom.terraform.plan import Change
+
+STATEFUL = frozenset(
+    {
+        "aws_backup_vault",
+        "aws_cloudwatch_log_group",
+        "aws_db_instance",
+        "aws_docdb_cluster",
+        "aws_dynamodb_table",
+        "aws_ebs_volume",
+        "aws_efs_file_system",
+        "aws_elasticache_replication_group",
+        "aws_elasticache_serverless_cache",
+        "aws_kinesis_stream",
+        "aws_kms_key",
+        "aws_memorydb_cluster",
+        "aws_msk_cluster",
+        "aws_neptune_cluster",
+        "aws_opensearch_domain",
+        "aws_rds_cluster",
+        "aws_redshift_cluster",
+        "aws_s3_bucket",
+        "aws_secretsmanager_secret",
+        "aws_sqs_queue",
+        "aws_timestreamwrite_table",
+    }
+)
+"""Types whose deletion loses data, or the key to it."""
+
+
+def losses(changes: Iterable[Change]) -> list[Change]:
+    """Return the changes that delete or replace a stateful resource."""
+    return [c for c in changes if c.type in STATEFUL and c.action in ("delete", "replace")]
+
+
+def refuse_losses(changes: Iterable[Change], allowed: Collection[str]) -> None:
+    """Refuse a plan that loses data, except at the addresses that the caller named.
+
+    :param allowed: addresses whose loss was allowed on the command line.
+    :raises RefusedError: when an address not named would be deleted or replaced.
+    :raises CallerError: when an address is named that the plan does not lose.
+    """
+    found = {change.address: change for change in losses(changes)}
+    unknown = sorted(set(allowed) - set(found))
+    if unknown:
+        raise CallerError(
+            f"--allow-loss names {', '.join(unknown)}, which this plan does not delete or replace",
+            hint="strongroom plan shows the addresses",
+        )
+    refused = [change for address, change in sorted(found.items()) if address not in allowed]
+    if refused:
+        lines = "\n".join(f"  {change.action} {change.address}" for change in refused)
+        raise RefusedError(
+            f"this plan would lose data:\n{lines}",
+            hint="if that is meant, name each address: --allow-loss ADDRESS",
+        )

@@ -1,0 +1,69 @@
+"""What the documents say is what the code does."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from strongroom import hookspecs
+from strongroom.cli.app import COMMANDS, GROUPS
+
+ROOT = Path(__file__).parents[1]
+HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("strongroom_"))
+
+
+@pytest.mark.parametrize("hook", HOOKS)
+def test_every_hook_is_documented_with_its_exact_signature(hook: str) -> None:
+    signature = inspect.signature(getattr(hookspecs, hook))
+    text = (ROOT / "docs" / "hooks.md").read_text()
+    assert f"## {hook}\n" in text
+    assert f"def {hook}{signature}".replace("'", "") in text
+
+
+def test_no_hook_is_documented_that_does_not_exist() -> None:
+    headings = re.findall(r"^## (strongroom_\w+)$", (ROOT / "docs" / "hooks.md").read_text(), re.M)
+    assert sorted(headings) == HOOKS
+
+
+def test_hooks_are_documented_in_the_order_in_which_they_run() -> None:
+    headings = re.findall(r"^## (strongroom_\w+)$", (ROOT / "docs" / "hooks.md").read_text(), re.M)
+    defined = [name for name in vars(hookspecs) if name.startswith("strongroom_")]
+    assert headings == defined
+
+
+def test_the_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text()
+    for name, _ in COMMANDS:
+        assert f"`strongroom {name}`" in text
+    for group, _, commands in GROUPS:
+        for name, _ in commands:
+            assert f"`strongroom {group} {name}`" in text
+
+
+def test_every_built_in_plugin_has_an_entry_point_and_a_folder() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    entries = project["project"]["entry-points"]["strongroom.plugins"]
+    folders = {folder.name for folder in (ROOT / "plugins").iterdir() if folder.is_dir()}
+    assert set(entries) == folders
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    for name, target in entries.items():
+        assert target == f"strongroom_{name}"
+        assert f"plugins/{name}/{target}" in packages
+
+
+def test_every_package_is_typed() -> None:
+    for package in [ROOT / "core" / "strongroom", *(ROOT / "plugins").glob("*/strongroom_*")]:
+        assert (package / "py.typed").exists(), package
+
+
+def test_no_committed_file_names_a_registry_or_a_local_path() -> None:
+    """Lock files hold hashes and versions, never where the wheels came from."""
+    for lock in (ROOT / "requirements").glob("*.txt"):
+        text = lock.read_text()
+        assert "://" not in text
+        assert "--index-url" not in text
+        assert "--find-links" not in text
