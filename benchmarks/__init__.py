@@ -1,0 +1,1 @@
+"""Speed and memory of whole processes, measured against the bounds the product must meet."""

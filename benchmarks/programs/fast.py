@@ -1,0 +1,9 @@
+"""The same program with the fast bindings: ``fast.py RESOURCES OUT``."""
+
+import runpy
+from pathlib import Path
+
+from strongroom.stack import bindings
+
+bindings.install()
+runpy.run_path(str(Path(__file__).with_name("plain.py")), run_name="__main__")
