@@ -45,6 +45,7 @@ def show(name: str, rows: Sequence[Row]) -> bool:
     for row in rows:
         bound = "" if row.bound is None else f"{row.bound:g} {row.unit}"
         verdict = "" if row.bound is None else "miss" if row.missed else "pass"
-        table.add_row(row.what, f"{row.figure:.3g} {row.unit}", bound, verdict)
+        figure = f"{row.figure:,.0f}" if row.figure >= 100 else f"{row.figure:.3g}"
+        table.add_row(row.what, f"{figure} {row.unit}", bound, verdict)
     Console().print(table)
     return not any(row.missed for row in rows)
