@@ -32,7 +32,7 @@ def greeted(done: subprocess.CompletedProcess[str], expected: str, reason: str) 
     assert done.returncode == 0, done.stderr
     assert done.stdout == expected
     (line,) = done.stderr.splitlines()
-    assert line.startswith("strongroom: the AWS bindings load slowly, in their plain form: ")
+    assert line.startswith("strongroom: the AWS bindings load slowly this time: ")
     assert reason in line
 
 
@@ -155,6 +155,18 @@ def test_a_copy_that_jsii_refuses_gives_way_to_the_original(tmp_path: Path) -> N
     copy.write_bytes(b"no tarball")
     (copy.parent / "sha256").write_text(hashlib.sha256(b"no tarball").hexdigest())
     greeted(run(GREET, env), PLAIN, "jsii refuses the copy in")
+
+
+def test_a_missing_node_is_not_blamed_on_the_copy(tmp_path: Path) -> None:
+    """It fails as the plain import does."""
+    fake_bindings(tmp_path / "site")
+    run(GREET, environment(tmp_path / "cache", tmp_path / "site"))
+    done = run(
+        GREET, environment(tmp_path / "cache", tmp_path / "site", JSII_NODE=str(tmp_path / "none"))
+    )
+    assert done.returncode == 1
+    assert "FileNotFoundError" in done.stderr
+    assert "strongroom: the AWS bindings" not in done.stderr
 
 
 def test_no_copy_is_made_when_jsii_cannot_index_it(tmp_path: Path) -> None:

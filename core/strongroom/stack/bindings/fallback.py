@@ -22,5 +22,5 @@ def fall_back(reason: str) -> None:
 
     one_line = " ".join(reason.split())
     logging.getLogger(__name__).warning(
-        "strongroom: the AWS bindings load slowly, in their plain form: %s", one_line
+        "strongroom: the AWS bindings load slowly this time: %s", one_line
     )

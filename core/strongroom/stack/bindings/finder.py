@@ -97,23 +97,29 @@ class KernelLoader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the module; with the original tarball if there is no copy or jsii refuses it."""
+        from jsii.errors import JSIIError
+
         # jsii imports the submodule of a type it meets for the first time by this very name.
         vars(module)["_SUBMODULE_FQN_MAP"] = {
             f"{ASSEMBLY}.{namespace}": f"{PACKAGE}.{name}"
             for name, namespace in self._layout.namespaces.items()
         }
-        try:
-            from strongroom.stack.bindings.cache import fast_copy
-
-            self._copy = fast_copy(self._layout)
-        except BindingsError as error:
-            fall_back(error.message)
+        self._copy = self._find_copy()
         if self._copy is not None:
             try:
                 super().exec_module(module)
-            except Exception as error:  # noqa: BLE001 - jsii raises what Node threw
+            except (JSIIError, RuntimeError) as error:  # jsii's faults, and what Node throws
                 fall_back(f"jsii refuses the copy in {self._copy}: {error}")
                 self._copy = None
             else:
                 return
         super().exec_module(module)
+
+    def _find_copy(self) -> Path | None:
+        from strongroom.stack.bindings.cache import fast_copy
+
+        try:
+            return fast_copy(self._layout)
+        except BindingsError as error:
+            fall_back(error.message)
+            return None
