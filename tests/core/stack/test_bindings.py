@@ -122,6 +122,34 @@ except ImportError as error:
     ]
 
 
+def test_arguments_are_checked_as_ever_and_hints_resolved_once(fast: dict[str, str]) -> None:
+    done = run(
+        """
+import typing
+from strongroom.stack import bindings
+bindings.install()
+from cdktf import Testing, TerraformStack
+from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+stack = TerraformStack(Testing.app(), "s")
+for number in range(2):
+    try:
+        SqsQueue(stack, f"q{number}", name=5)
+    except TypeError as error:
+        print(error)
+used = SqsQueue.__init__.__globals__["typing"]
+print(used.get_type_hints.cache_info().misses, used.get_type_hints.cache_info().hits)
+assert used.Optional is typing.Optional
+""",
+        fast,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    first, second, counts = done.stdout.splitlines()
+    assert (
+        first == second == "type of argument name must be one of (str, NoneType); got int instead"
+    )
+    assert counts == "1 1"
+
+
 def test_a_third_partys_module_gets_the_fast_form_too(fast: dict[str, str], tmp_path: Path) -> None:
     """It knows nothing of strongroom and imports at its top, as anybody would."""
     (tmp_path / "theirs.py").write_text(

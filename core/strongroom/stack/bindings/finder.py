@@ -12,6 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 from strongroom.stack.bindings.fallback import BindingsError, fall_back
+from strongroom.stack.bindings.hints import SubmoduleLoader
 from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
 from strongroom.stack.bindings.package import LazyPackage
 from strongroom.stack.node import choose_node
@@ -45,12 +46,19 @@ class BindingsFinder(MetaPathFinder):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Return a spec with a loader of ours for the package and its ``_jsii``, else None."""
+        """Return a spec with a loader of ours for the package and what is in it, else None."""
         if fullname == PACKAGE:
             return self._find_package(path, target)
-        if fullname == f"{PACKAGE}._jsii" and self._layout is not None:
-            return self._find_kernel(self._layout, path, target)
-        return None
+        if self._layout is None or not fullname.startswith(f"{PACKAGE}."):
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None and isinstance(spec.loader, SourceFileLoader):
+            name = fullname.removeprefix(f"{PACKAGE}.")
+            if name == "_jsii":
+                spec.loader = KernelLoader(self._layout, spec.loader)
+            elif name in self._layout.submodules:
+                spec.loader = SubmoduleLoader(fullname, spec.loader.path)
+        return spec
 
     def _find_package(
         self, path: Sequence[str] | None, target: ModuleType | None
@@ -69,15 +77,6 @@ class BindingsFinder(MetaPathFinder):
             fall_back(error.message)
             return None
         spec.loader = LazyPackage(self._layout, loader)
-        return spec
-
-    @staticmethod
-    def _find_kernel(
-        layout: Layout, path: Sequence[str] | None, target: ModuleType | None
-    ) -> ModuleSpec | None:
-        spec = PathFinder.find_spec(f"{PACKAGE}._jsii", path, target)
-        if spec is not None and isinstance(spec.loader, SourceFileLoader):
-            spec.loader = KernelLoader(layout, spec.loader)
         return spec
 
 
