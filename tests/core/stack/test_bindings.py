@@ -144,10 +144,10 @@ assert used.Optional is typing.Optional
     )
     assert (done.returncode, done.stderr) == (0, "")
     first, second, counts = done.stdout.splitlines()
-    assert (
-        first == second == "type of argument name must be one of (str, NoneType); got int instead"
-    )
-    assert counts == "1 1"
+    assert first == "type of argument name must be one of (str, NoneType); got int instead"
+    assert second == first
+    resolved, remembered = counts.split()
+    assert resolved == remembered != "0"  # the second queue resolved nothing
 
 
 def test_a_third_partys_module_gets_the_fast_form_too(fast: dict[str, str], tmp_path: Path) -> None:
