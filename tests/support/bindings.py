@@ -153,7 +153,7 @@ def environment(cache: Path, *paths: Path, **variables: str) -> dict[str, str]:
     inherited = {
         name: value
         for name, value in os.environ.items()
-        if name not in ("JSII_NODE", "NODE_OPTIONS", "STRONGROOM_PLAIN_BINDINGS", "PYTHONPATH")
+        if name not in ("JSII_NODE", "NODE_NO_WARNINGS", "STRONGROOM_PLAIN_BINDINGS", "PYTHONPATH")
     }
     path = os.pathsep.join(str(folder) for folder in (*paths, CORE))
     if paths:  # a stand-in's JavaScript has no place in the real cache of jsii

