@@ -1,0 +1,41 @@
+"""``strongroom deploy``."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from strongroom.cli import console, deployment
+from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local, Yes
+from strongroom.pipeline import build_or_refuse
+from strongroom.project import load_project
+
+
+def deploy(
+    *,
+    config: ConfigFile = DEFAULT_CONFIG,
+    local: Local = False,
+    yes: Yes = False,
+    allow_loss: Annotated[
+        list[str] | None,
+        Parameter(
+            negative="",
+            help="Address of a stateful resource that may be deleted or replaced; repeatable.",
+        ),
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Make the platform what the config says, after every guardrail passed.
+
+    A plan that would delete or replace a resource that holds data is refused unless its address is
+    named with --allow-loss.
+    """
+    project = load_project(config)
+    built = build_or_refuse(project)
+    space = deployment.workspace(config, project.config.environment_suffix, local=local)
+    outputs = deployment.bring_about(space, built, allow_loss=allow_loss or (), yes=yes)
+    if json:
+        console.print_json(outputs)
+    else:
+        deployment.show_outputs(outputs)

