@@ -1,0 +1,3 @@
+from typing import Any
+def take() -> dict[str, Any]:
+    return {"resources": {}, "pending_deletion": {}}
