@@ -4,10 +4,16 @@ Everything a plugin needs is listed here; anything else may change without notic
 """
 
 from strongroom.capabilities import (
+    AuditStore,
+    BackedUp,
+    BackupVault,
     Capability,
+    Database,
+    DatabaseCredentials,
     EncryptionKey,
     EncryptionKeys,
     Network,
+    SessionCache,
     TransactionStream,
 )
 from strongroom.config import REGION, Config, validators
@@ -26,10 +32,15 @@ from strongroom.policies import (
 __all__ = [
     "REGION",
     "Alarm",
+    "AuditStore",
+    "BackedUp",
+    "BackupVault",
     "Capability",
     "Condition",
     "Config",
     "Context",
+    "Database",
+    "DatabaseCredentials",
     "EncryptionKey",
     "EncryptionKeys",
     "IamStatement",
@@ -38,6 +49,7 @@ __all__ = [
     "PluginInfo",
     "Problem",
     "Role",
+    "SessionCache",
     "Severity",
     "TransactionStream",
     "account_service",

@@ -87,6 +87,82 @@ class TransactionStream(Capability):
     """The role of what reads them, inside the VPC."""
 
 
+@attrs.frozen
+class BackedUp(Capability):
+    """Base of what keeps data that must be recoverable; a backup plugin uses every one there is.
+
+    Never provided itself: subclass it.
+    """
+
+    backup_arns: tuple[str, ...]
+    """ARNs of the resources that AWS Backup is to protect."""
+
+
+@attrs.frozen
+class Database(BackedUp):
+    """The relational database, one writer and readers over three zones."""
+
+    cluster_identifier: str
+    cluster_arn: str
+    cluster_resource_id: str
+    """The id in ``rds-db:connect`` ARNs."""
+    instance_identifiers: tuple[str, ...]
+    writer_endpoint: str
+    reader_endpoint: str
+    proxy_endpoint: str | None
+    """The RDS Proxy's; None when there is no proxy."""
+    port: int
+    database_name: str
+    security_group_id: str
+    """The group of the cluster: open it to a group that connects to the database itself."""
+    master_secret_arn: str
+    """The master user's secret, made and rotated by RDS."""
+    application_secret_arn: str
+    """The application user's secret: a container that a credentials plugin fills and rotates."""
+    application_secret_name: str
+
+
+@attrs.frozen
+class DatabaseCredentials(Capability):
+    """The application's database login, rotated between two users."""
+
+    secret_arn: str
+    usernames: tuple[str, ...]
+    rotation_days: int
+
+
+@attrs.frozen
+class SessionCache(Capability):
+    """The session cache: Redis protocol over TLS, cluster mode, IAM authentication."""
+
+    replication_group_id: str
+    replication_group_arn: str
+    configuration_endpoint: str
+    port: int
+    user_id: str
+    user_arn: str
+    security_group_id: str
+
+
+@attrs.frozen
+class AuditStore(BackedUp):
+    """The audit file system: written through one access point, read through another."""
+
+    file_system_id: str
+    file_system_arn: str
+    writer_access_point_arn: str
+    reader_access_point_arn: str
+    security_group_id: str
+
+
+@attrs.frozen
+class BackupVault(Capability):
+    """The vault that holds the recovery points."""
+
+    name: str
+    arn: str
+
+
 def output_name(capability: type[Capability]) -> str:
     """Return the capability's Terraform output name: ``TransactionStream`` is ``transaction_stream``."""
     name = capability.__name__

@@ -75,6 +75,15 @@ class Context:
             raise PluginError(self.info.name, message)
         return cast("C | None", self.capabilities.get(capability))
 
+    def find_all(self, capability: type[C]) -> tuple[C, ...]:
+        """Return every capability that is one of a base that the plugin uses, such as ``BackedUp``.
+
+        :raises PluginError: when the plugin did not declare it.
+        """
+        self.find(capability)
+        found = (c for c in self.capabilities.values() if isinstance(c, capability))
+        return tuple(sorted(found, key=lambda c: type(c).__name__))
+
     def role_arn(self, role: Role) -> str:
         """Return a reference to the ARN of a role, for a resource that passes the role to a service.
 

@@ -91,7 +91,8 @@ class PluginInfo:
     :param settings: a frozen attrs class; each attribute is a key of the config table. Give every
         attribute a type and a default, and say what it means in ``metadata={"help": ...}``.
     :param requires: capabilities it cannot work without.
-    :param uses: capabilities it takes when some enabled plugin provides them.
+    :param uses: capabilities it takes when some enabled plugin provides them; a base class, such as
+        ``BackedUp``, stands for all of its subclasses.
     :param provides: capabilities that its ``strongroom_resources`` returns.
     :param calls: IAM service prefixes (``"kinesis"``, ``"kms"``) of the AWS APIs that the plugin's
         roles call from inside the VPC; the core makes an interface endpoint for each.

@@ -31,8 +31,11 @@ def order(
     providers, problems = _providers(infos)
     before: dict[str, set[str]] = {}
     for info in infos.values():
-        before[info.name] = {
-            providers[wanted] for wanted in (*info.requires, *info.uses) if wanted in providers
+        before[info.name] = {providers[wanted] for wanted in info.requires if wanted in providers}
+        before[info.name] |= {
+            provider
+            for given, provider in providers.items()
+            if any(issubclass(given, wanted) for wanted in info.uses)
         }
         for wanted in info.requires:
             if wanted not in providers and wanted not in CORE:
@@ -102,7 +105,8 @@ def _cycle(names: Sequence[str], infos: Mapping[str, PluginInfo]) -> Problem:
     steps = []
     for provider, waiting in itertools.pairwise(names):
         info = infos[waiting]
-        wanted = next(c for c in (*info.requires, *info.uses) if c in infos[provider].provides)
+        given = infos[provider].provides
+        wanted = next(c for c in given if c in info.requires or issubclass(c, info.uses))
         verb = "requires" if wanted in info.requires else "uses"
         steps.append(f"{waiting!r} {verb} {wanted.__name__} of {provider!r}")
     return Problem(

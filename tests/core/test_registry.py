@@ -245,6 +245,24 @@ def test_used_capabilities_order_but_do_not_oblige(tmp_path: Path) -> None:
     assert order(tmp_path, "[plugins.a]\n[plugins.z]", user, vault) == ["z", "a"]
 
 
+def test_a_used_base_waits_for_every_provider_of_its_subclasses(tmp_path: Path) -> None:
+    class Kept(Vault):
+        pass
+
+    class Held(Vault):
+        pass
+
+    toml = "[plugins.a]\n[plugins.y]\n[plugins.z]"
+    found = order(
+        tmp_path,
+        toml,
+        candidate("a", uses=(Vault,)),
+        candidate("z", provides=(Kept,)),
+        candidate("y", provides=(Held,)),
+    )
+    assert found == ["y", "z", "a"]
+
+
 @given(st.permutations(["a", "b", "c", "d", "e"]))
 @settings(deadline=None)
 def test_order_never_depends_on_registration(names: list[str]) -> None:

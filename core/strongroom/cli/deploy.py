@@ -32,8 +32,8 @@ def deploy(
     named with --allow-loss.
     """
     project = load_project(config)
-    built = build_or_refuse(project)
     space = deployment.workspace(config, project.config.environment_suffix, local=local)
+    built = build_or_refuse(project)
     outputs = deployment.bring_about(space, built, allow_loss=allow_loss or (), yes=yes)
     if json:
         console.print_json(outputs)

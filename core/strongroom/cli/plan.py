@@ -12,8 +12,8 @@ from strongroom.project import load_project
 def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Json = False) -> None:
     """Show what a deploy would change, and what it would lose; nothing is changed."""
     project = load_project(config)
-    built = build_or_refuse(project)
     space = deployment.workspace(config, project.config.environment_suffix, local=local)
+    built = build_or_refuse(project)
     space.write_stack(built)
     made = deployment.terraform(space).plan()
     lost = losses(made.changes)
