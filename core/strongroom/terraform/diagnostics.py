@@ -41,7 +41,9 @@ class Diagnostic:
 
 def read_diagnostic(data: Mapping[str, Any]) -> Diagnostic:
     """Return a diagnostic from Terraform's JSON form of it."""
-    snippet = data.get("snippet") or {}
+    snippet = data.get("snippet")
+    if not isinstance(snippet, dict):
+        snippet = {}
     return Diagnostic(
         severity=str(data.get("severity", "error")),
         summary=str(data.get("summary", "")),

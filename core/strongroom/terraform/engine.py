@@ -52,6 +52,10 @@ _NO_PROVIDER = (
 )
 
 
+_CANCELLED = "operation canceled"
+"""What Terraform reports when a second interrupt made it give up."""
+
+
 def _ignore(_: Event) -> None:
     pass
 
@@ -249,7 +253,8 @@ class Terraform:
         if ended.interrupts:
             # What did not report an end was cut off by the hard stop.
             unfinished = [*run.unfinished, *run.in_flight]
-            killed = ended.code < 0 or bool(run.in_flight)
+            cancelled = any(item.summary == _CANCELLED for item in run.diagnostics)
+            killed = ended.code < 0 or bool(run.in_flight) or cancelled
             raise TerraformInterrupted(command, unfinished, killed=killed)
         if ended.code not in accept:
             raise self._error(command, run, ended)

@@ -81,7 +81,7 @@ def read_event(line: str) -> Event:
         data = None
     if not isinstance(data, dict):
         return Event(Kind.TEXT, line)
-    name = data.get("type")
+    name = str(data.get("type"))
     about = _mapping(data.get("hook")) or _mapping(data.get("change"))
     resource = _mapping(about.get("resource"))
     diagnostic = _mapping(data.get("diagnostic"))

@@ -11,7 +11,8 @@ process itself can arrange:
 - When strongroom itself dies, even by SIGKILL, Linux sends this process a SIGINT: Terraform then stops
   in good order, saves its state and releases its lock, instead of running on unseen.
 - The library writes to copies of stdout and stderr: Go ends a process that writes to a broken pipe,
-  but only on descriptors 1 and 2.
+  but only on descriptors 1 and 2. A binary cannot be kept from that: when strongroom dies, so does it,
+  as soon as it has something to say.
 """
 
 from __future__ import annotations

@@ -10,9 +10,13 @@ How an interrupt reaches Terraform, as established on Linux with Terraform 1.15.
 - strongroom takes SIGINT, SIGTERM and SIGHUP and sends Terraform exactly one SIGINT, on which Terraform
   starts nothing new, asks what is in flight to stop, saves its state, releases its lock and exits.
   All that it says meanwhile is still passed on.
+- Signals within ``SAME_SECONDS`` are one: a wrapper that forwards a Ctrl-C which the terminal has sent
+  to the whole group already would otherwise turn one key press into a hard stop.
 - The second signal sends a second SIGINT, on which Terraform gives up at once. What is left of its
   process group ``HARD_STOP_SECONDS`` later, or at the third signal, is killed.
-- A signal that strongroom was started to ignore (``nohup``) stays ignored.
+- SIGHUP stays ignored where strongroom was started to ignore it (``nohup``). SIGINT does not, although
+  a shell starts its background jobs that way: whoever sends one means it, and Terraform alone would
+  heed it too.
 - When Terraform has exited, its process group is killed, so that no plugin and no provisioner
   outlives it.
 - Python hands signals to the main thread only; in another thread this module leaves them alone. When
@@ -22,6 +26,7 @@ How an interrupt reaches Terraform, as established on Linux with Terraform 1.15.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import queue
 import signal
@@ -41,9 +46,17 @@ HARD_STOP_SECONDS = 10.0
 """How long a second interrupt is given: twice the 5 s that Terraform itself waits for a cancelled
 operation (``opWait`` in its local backend)."""
 
+SAME_SECONDS = 0.5
+"""How close two signals count as one; slower than any wrapper, faster than a second thought."""
+
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
-_INTERRUPT = object()
+
+@attrs.frozen
+class _Signal:
+    at: float
+
+
 _END = object()
 
 
@@ -68,16 +81,18 @@ def run(
     environment: Mapping[str, str],
     on_line: Callable[[str], None],
     on_interrupt: Callable[[int], None],
+    hard_stop: float = HARD_STOP_SECONDS,
 ) -> Exit:
     """Run a command to its end, whatever happens meanwhile.
 
     :param environment: the whole environment of the process and of all that it starts.
     :param on_line: gets each line of stdout, without its end.
     :param on_interrupt: gets 1 for the first signal, 2 for the second, and so on.
+    :param hard_stop: seconds between the second signal and the kill.
     :raises OutsideError: when the process cannot be started.
     """
     inbox: queue.SimpleQueue[object] = queue.SimpleQueue()
-    with _signals(lambda: inbox.put(_INTERRUPT)):
+    with _signals(lambda: inbox.put(_Signal(time.monotonic()))):
         try:
             process = subprocess.Popen(
                 command,
@@ -94,7 +109,7 @@ def run(
             raise OutsideError(
                 f"cannot start Terraform in {directory}: {error.strerror or error}"
             ) from error
-        return _Run(process, inbox, on_line, on_interrupt).to_the_end()
+        return _Run(process, inbox, hard_stop).to_the_end(on_line, on_interrupt)
 
 
 class _Run:
@@ -102,18 +117,19 @@ class _Run:
         self,
         process: subprocess.Popen[str],
         inbox: queue.SimpleQueue[object],
-        on_line: Callable[[str], None],
-        on_interrupt: Callable[[int], None],
+        hard_stop: float,
     ) -> None:
         self.process = process
         self.inbox = inbox
-        self.on_line = on_line
-        self.on_interrupt = on_interrupt
+        self.hard_stop = hard_stop
         self.interrupts = 0
+        self.last_interrupt = -math.inf
         self.deadline: float | None = None
         self.stderr: list[str] = []
 
-    def to_the_end(self) -> Exit:
+    def to_the_end(
+        self, on_line: Callable[[str], None], on_interrupt: Callable[[int], None]
+    ) -> Exit:
         assert self.process.stdout is not None  # noqa: S101  both are pipes
         assert self.process.stderr is not None  # noqa: S101
         readers = [
@@ -122,11 +138,11 @@ class _Run:
         ]
         try:
             try:
-                self._listen(self.on_line, self.on_interrupt)
+                self._listen(on_line, on_interrupt)
             except BaseException:
                 # The caller's callback failed. Terraform must not run on unseen, nor die half-way.
                 if self.interrupts == 0:
-                    self._interrupted(_ignore)
+                    self._interrupted(time.monotonic(), _ignore)
                 self._listen(_ignore, _ignore)
                 raise
         finally:
@@ -136,7 +152,7 @@ class _Run:
             self.process.stdout.close()
             self.process.stderr.close()
         while not self.inbox.empty():  # a signal that came after the last line
-            self.interrupts += self.inbox.get() is _INTERRUPT
+            self.interrupts += isinstance(self.inbox.get(), _Signal)
         return Exit(code, "".join(self.stderr), self.interrupts)
 
     def _listen(self, on_line: Callable[[str], None], on_interrupt: Callable[[int], None]) -> None:
@@ -150,15 +166,18 @@ class _Run:
                 continue
             if item is _END:
                 return
-            if item is _INTERRUPT:
-                self._interrupted(on_interrupt)
+            if isinstance(item, _Signal):
+                self._interrupted(item.at, on_interrupt)
             else:
                 on_line(str(item))
 
-    def _interrupted(self, on_interrupt: Callable[[int], None]) -> None:
+    def _interrupted(self, at: float, on_interrupt: Callable[[int], None]) -> None:
+        if at - self.last_interrupt < SAME_SECONDS:
+            return
+        self.last_interrupt = at
         self.interrupts += 1
         if self.interrupts == 2:
-            self.deadline = time.monotonic() + HARD_STOP_SECONDS
+            self.deadline = time.monotonic() + self.hard_stop
         if self.interrupts <= 2:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self.process.pid, signal.SIGINT)
@@ -189,7 +208,7 @@ def _signals(notify: Callable[[], None]) -> Iterator[None]:
     before = {}
     if threading.current_thread() is threading.main_thread():
         for number in _SIGNALS:
-            if signal.getsignal(number) is not signal.SIG_IGN:
+            if number != signal.SIGHUP or signal.getsignal(number) is not signal.SIG_IGN:
                 before[number] = signal.signal(number, handler)
     try:
         yield

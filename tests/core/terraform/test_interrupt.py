@@ -1,0 +1,145 @@
+"""A deploy that is stopped leaves a valid state, no lock and no process, and the next one continues."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from strongroom.terraform.engine import Terraform
+
+pytestmark = pytest.mark.e2e
+
+ENVIRONMENT = {"PATH": os.environ["PATH"]}
+
+DEPLOY = """
+import sys
+from pathlib import Path
+from strongroom.errors import StrongroomError
+from strongroom.terraform.engine import Terraform
+
+terraform = Terraform(
+    Path(sys.argv[1]),
+    environment={"PATH": sys.argv[2]},
+    on_event=lambda event: print(event.kind, event.message, flush=True),
+)
+terraform.init()
+try:
+    terraform.apply(terraform.plan())
+except StrongroomError as error:
+    print(type(error).__name__, error, error.hint, sep="\\n", flush=True)
+    sys.exit(error.exit_code)
+"""
+
+
+def slow(seconds: int, directory: Path) -> dict[str, object]:
+    """Return a resource that takes so long and notes the process that it waits in."""
+    command = f"echo $$ > {directory / 'pid'}; exec sleep {seconds}"
+    return {"provisioner": [{"local-exec": {"command": command}}]}
+
+
+def write(directory: Path, seconds: int) -> None:
+    data = {"slow": slow(seconds, directory), "after": {"input": "${terraform_data.slow.id}"}}
+    stack = {"resource": {"terraform_data": {"quick": {}, **data}}}
+    (directory / "cdk.tf.json").write_text(json.dumps(stack), "utf-8")
+
+
+def start(directory: Path, *, foreground: bool = False) -> subprocess.Popen[str]:
+    """Start a deploy and return when it waits for its slow resource."""
+    write(directory, 60)
+    process = subprocess.Popen(
+        [sys.executable, "-c", DEPLOY, str(directory), os.environ["PATH"]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        process_group=0 if foreground else None,
+    )
+    for _ in range(600):
+        if (directory / "pid").exists() and (directory / "pid").read_text("utf-8").strip():
+            return process
+        time.sleep(0.05)
+    process.kill()
+    raise TimeoutError(process.communicate()[0])
+
+
+def is_gone(directory: Path) -> bool:
+    """Say whether the slow resource's process, and with it Terraform's session, has ended."""
+    process = int((directory / "pid").read_text("utf-8"))
+    for _ in range(200):
+        try:
+            os.kill(process, 0)
+        except ProcessLookupError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def tainted(directory: Path) -> dict[str, bool]:
+    terraform = Terraform(directory, environment=ENVIRONMENT)
+    return {resource.address: resource.tainted for resource in terraform.state()}
+
+
+def deploy_again(directory: Path) -> None:
+    write(directory, 0)
+    terraform = Terraform(directory, environment=ENVIRONMENT)
+    plan = terraform.plan()
+    assert {c.address: (c.action, c.reason) for c in plan.changes} == {
+        "terraform_data.after": ("create", ""),
+        "terraform_data.quick": ("no-op", ""),
+        "terraform_data.slow": ("replace", "replace_because_tainted"),
+    }
+    terraform.apply(plan)
+    assert not any(tainted(directory).values())
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_stops_a_deploy_in_good_order(tmp_path: Path, number: signal.Signals) -> None:
+    process = start(tmp_path)
+    process.send_signal(number)
+    output, _ = process.communicate(timeout=30)
+    lines = output.splitlines()
+    assert process.returncode == 3
+    assert "interrupting stopping terraform apply in good order" in output
+    assert lines[-3:] == [
+        "TerraformInterrupted",
+        "terraform apply was interrupted while 1 resource was being changed: terraform_data.slow",
+        "the state is saved and unlocked; the next deploy continues from here",
+    ]
+    assert is_gone(tmp_path)
+    assert not (tmp_path / ".terraform.tfstate.lock.info").exists()
+    assert tainted(tmp_path) == {"terraform_data.quick": False, "terraform_data.slow": True}
+    deploy_again(tmp_path)
+
+
+def test_ctrl_c_of_a_terminal_reaches_terraform_once(tmp_path: Path) -> None:
+    """A terminal signals the whole process group; Terraform is in another and hears it from us."""
+    process = start(tmp_path, foreground=True)
+    os.killpg(process.pid, signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+    assert output.count("Interrupt received.") == 1
+    assert "Two interrupts received" not in output
+    assert tainted(tmp_path)["terraform_data.slow"]
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux tells a child of its parent's death"
+)
+def test_when_strongroom_is_killed_terraform_still_stops_in_good_order(tmp_path: Path) -> None:
+    process = start(tmp_path)
+    process.kill()
+    process.communicate()
+    assert is_gone(tmp_path)
+    lock = tmp_path / ".terraform.tfstate.lock.info"
+    for _ in range(100):
+        if not lock.exists():
+            break
+        time.sleep(0.05)
+    assert not lock.exists()
+    assert tainted(tmp_path) == {"terraform_data.quick": False, "terraform_data.slow": True}
+    deploy_again(tmp_path)
