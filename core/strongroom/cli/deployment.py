@@ -111,7 +111,11 @@ def summary(plan: Plan) -> str:
         for action, verb in _VERBS.items()
     }
     parts = [f"{count} to {verb}" for verb, count in counts.items() if count]
-    return ", ".join(parts) if parts else "No changes: what is deployed is what the config says."
+    if parts:
+        return ", ".join(parts)
+    if plan.destroy:
+        return "Nothing is deployed."
+    return "No changes: what is deployed is what the config says."
 
 
 def confirm(question: str, expected: str, flag: str) -> None:

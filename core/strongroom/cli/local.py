@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sys
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -89,6 +91,15 @@ def down(*, config: ConfigFile = DEFAULT_CONFIG) -> None:
     )
 
 
+def _how_called() -> str:
+    """Return what to type to run strongroom again: the path of it unless a shell finds it by name."""
+    called = Path(sys.argv[0])
+    found = shutil.which("strongroom")
+    if called.name != "strongroom" or (found and Path(found).samefile(called)):
+        return "strongroom"
+    return os.path.relpath(called)
+
+
 def _show(built: Built, outputs: dict[str, Any], emulator: Emulator, config: Path) -> None:
     counts: Counter[tuple[str, str]] = Counter()
     for resource_type, instances in built.synthesis.document["resource"].items():
@@ -114,5 +125,5 @@ def _show(built: Built, outputs: dict[str, Any], emulator: Emulator, config: Pat
         ("destroy --local", "removes everything again"),
         ("local down", "stops the embedded AWS"),
     ):
-        console.out.print(f"  strongroom {command}{named}", markup=False, end="")
+        console.out.print(f"  {_how_called()} {command}{named}", markup=False, end="")
         console.out.print(f"  [dim]{what}[/]")
