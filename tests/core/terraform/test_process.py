@@ -14,22 +14,23 @@ import pytest
 from strongroom.errors import OutsideError
 from strongroom.terraform.process import Exit, run
 
+# These write by os.write, as a signal handler may not print while a print is under way.
 STUBBORN = """
 import os, signal, subprocess, time
-signal.signal(signal.SIGINT, lambda *_: print("noticed", flush=True))
+signal.signal(signal.SIGINT, lambda *_: os.write(1, b"noticed\\n"))
 child = subprocess.Popen(["sleep", "60"])
-print(child.pid, flush=True)
+os.write(1, b"%d\\n" % child.pid)
 time.sleep(60)
 """
 
 OBEDIENT = """
-import signal, sys, time
+import os, signal, sys, time
 def stop(*_):
     time.sleep(0.2)
-    print("saved", flush=True)
+    os.write(1, b"saved\\n")
     sys.exit(1)
 signal.signal(signal.SIGINT, stop)
-print("ready", flush=True)
+os.write(1, b"ready\\n")
 time.sleep(60)
 """
 
@@ -121,7 +122,7 @@ def test_when_the_callback_fails_the_program_is_stopped_in_good_order_first(
     tmp_path: Path,
 ) -> None:
     marker = tmp_path / "saved"
-    program = OBEDIENT.replace('print("saved", flush=True)', f"open({str(marker)!r}, 'w').close()")
+    program = OBEDIENT.replace('os.write(1, b"saved\\n")', f"open({str(marker)!r}, 'w').close()")
 
     def fail(_: str) -> None:
         raise LookupError
