@@ -5,7 +5,7 @@ what was found, and (``hint``) what to do. The command line prints ``str(error)`
 prints a traceback only under ``--debug``.
 
 Exit codes are part of the contract with scripts: 0 good, 1 the answer is no, 2 the caller is wrong,
-3 something outside failed.
+3 something outside failed; and 130, as of any program, after Ctrl-C.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 import attrs
+
+INTERRUPTED = 130
+"""What a shell reports for a program that Ctrl-C ended: 128 and the signal's number, 2."""
 
 
 class StrongroomError(Exception):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
-from strongroom.errors import StrongroomError
+from strongroom.errors import INTERRUPTED, StrongroomError
 
 COMMANDS = (
     ("init", "Write a commented starter config."),
@@ -43,16 +43,14 @@ GROUPS = (
     ),
 )
 
-INTERRUPTED = 130
-"""What a shell reports for a program that Ctrl-C ended: 128 and the signal's number, 2."""
-
 
 def make_app() -> App:
     """Build the command tree; no command is imported."""
     app = App(
         name="strongroom",
         help="Assembles a PCI-DSS-grade trading data platform on AWS from plugins, and deploys it.\n\n"
-        "Exit codes: 0 good, 1 the answer is no, 2 the caller is wrong, 3 something outside failed. "
+        "Exit codes: 0 good, 1 the answer is no, 2 the caller is wrong, 3 something outside failed, "
+        "130 interrupted. "
         "Add --debug to any command for the details of an error.",
         version=_version,
         result_action="return_value",

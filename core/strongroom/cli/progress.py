@@ -47,10 +47,10 @@ class Progress:
         """Take an event of Terraform's."""
         if event.kind == "apply_start":
             self._in_flight[event.address] = None
-        elif event.kind == "apply_complete":
+        elif event.kind == "apply_complete" and self._total:
             self._in_flight.pop(event.address, None)
             self._finished += 1
-            count = f"[{self._finished}/{self._total}]" if self._total else ""
+            count = f"[{self._finished}/{self._total}]"
             verb = _DONE.get(event.action, event.action)
             console.say(f"  {count:>9} {verb} {event.address} ({event.elapsed or 0:.0f} s)")
         elif event.kind == "interrupt":

@@ -7,6 +7,7 @@ leaves them as they are.
 
 from __future__ import annotations
 
+import atexit
 import json
 import shutil
 import tempfile
@@ -16,7 +17,7 @@ from typing import Any
 
 import attrs
 
-from strongroom.stack import bindings
+from strongroom.stack import bindings, node
 
 bindings.install()
 
@@ -45,6 +46,9 @@ from strongroom.stack.endpoints import GATEWAY, Endpoints, called  # noqa: E402
 from strongroom.stack.flow_logs import make_flow_logs  # noqa: E402
 from strongroom.stack.network import Vpcs, make_network  # noqa: E402
 from strongroom.stack.roles import Roles  # noqa: E402
+
+# Exit handlers run last in, first out: this one before jsii's.
+atexit.register(node.end_quietly)
 
 MANAGED_BY = "strongroom"
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import attrs
+from cdktf import TerraformResourceLifecycle
 from cdktf_cdktf_provider_aws.data_aws_availability_zones import (
     DataAwsAvailabilityZones,
     DataAwsAvailabilityZonesFilter,
@@ -120,6 +121,8 @@ def _lock_defaults(scope: Construct, vpc: Vpc, name: Namer) -> None:
         scope,
         "default-network-acl",
         default_network_acl_id=vpc.default_network_acl_id,
+        # EC2 puts a subnet here for the moment between its creation and its own ACL.
+        lifecycle=TerraformResourceLifecycle(ignore_changes=["subnet_ids"]),
         tags={"Name": name("aws_default_network_acl", "locked")},
     )
     DefaultRouteTable(

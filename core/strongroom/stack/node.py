@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import os
 import sys
@@ -31,6 +32,17 @@ def packaged_node() -> Path | None:
         if executable.is_file():
             return executable
     return None
+
+
+def end_quietly() -> None:
+    """End jsii's Node.js now, in place of jsii's own exit handler.
+
+    A Ctrl-C on the terminal ends Node.js too; jsii then prints a traceback about the broken pipe.
+    """
+    from jsii._kernel import Kernel
+
+    with contextlib.suppress(OSError):
+        Kernel().provider._process.stop()  # type: ignore[attr-defined]  # noqa: SLF001 - no other way
 
 
 def choose_node() -> None:

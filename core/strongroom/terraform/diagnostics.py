@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
-from strongroom.errors import OutsideError
+from strongroom.errors import INTERRUPTED, OutsideError
 
 
 @attrs.frozen
@@ -131,6 +131,8 @@ class TerraformInterrupted(OutsideError):  # noqa: N818  it is an interruption, 
     :param in_flight: addresses whose change had begun and did not complete.
     :param killed: whether Terraform was stopped before it had saved its state.
     """
+
+    exit_code: ClassVar[int] = INTERRUPTED
 
     def __init__(self, command: str, in_flight: Sequence[str], *, killed: bool) -> None:
         self.command = command

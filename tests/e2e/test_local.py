@@ -1,0 +1,227 @@
+"""The main job, end to end: the example config on the embedded AWS, by real Terraform."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.cli import COMMAND, config, strongroom
+
+pytestmark = pytest.mark.e2e
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "strongroom.toml"
+
+REAL_LOOKING = {
+    "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+    "AWS_PROFILE": "production",
+}
+"""The example credentials of the AWS documentation, as a careless shell would hold them."""
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return strongroom(
+        *arguments, cwd=folder, environment={**REAL_LOOKING, **environment}, timeout=400
+    )
+
+
+def good(folder: Path, *arguments: str) -> str:
+    done = run(folder, *arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def status(folder: Path) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(good(folder, "local", "status", "--json"))
+    return found
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """An empty folder with the example config; whatever is started in it is stopped."""
+    shutil.copy(EXAMPLE, tmp_path)
+    yield tmp_path
+    run(tmp_path, "local", "down")
+
+
+def test_the_example_is_deployed_is_settled_and_is_destroyed_without_a_rest(folder: Path) -> None:
+    """Apply, a second plan without changes, the guard against losses, destroy, nothing left."""
+    shown = good(folder, "local", "up")
+    assert "Deployed to the embedded AWS" in shown
+    assert "strongroom plan --local" in shown or "plan --local" in shown
+
+    outputs = json.loads(good(folder, "output", "--local", "--json"))
+    assert outputs["transaction_stream"]["name"] == "stream-transactions-dev01"
+    assert len(outputs["network"]["data_subnet_ids"]) == 3
+
+    inventory = status(folder)["inventory"]
+    assert len(inventory["resources"]["aws_kms_key"]) == 7
+    assert inventory["unimplemented"] == {}
+    assert inventory["crashed"] == {}
+    assert REAL_LOOKING["AWS_ACCESS_KEY_ID"] not in inventory["access_key_ids"]
+    assert len(inventory["access_key_ids"]) == 1, "the dummy key, and no other, was ever used"
+
+    plan = json.loads(good(folder, "plan", "--local", "--json"))
+    assert plan == {"has_changes": False, "changes": [], "losses": []}
+
+    _guard_against_losses(folder)
+
+    refused = run(folder, "destroy", "--local", "--suffix", "dev02")
+    assert refused.returncode == 2
+    assert "nothing was destroyed" in refused.stderr
+    refused = run(folder, "destroy", "--local")
+    assert refused.returncode == 2
+    assert "say it beforehand: --suffix dev01" in refused.stderr
+
+    good(folder, "destroy", "--local", "--suffix", "dev01")
+    inventory = status(folder)["inventory"]
+    assert inventory["resources"] == {}
+    assert len(inventory["pending_deletion"]["aws_kms_key"]) == 7
+
+    pid = status(folder)["pid"]
+    good(folder, "local", "down")
+    assert not Path(f"/proc/{pid}").exists()
+    assert not (folder / ".strongroom" / "local" / "dev01").exists()
+
+
+def _guard_against_losses(folder: Path) -> None:
+    """Switching kinesis off would delete the stream: refused until the address is named."""
+    off = folder / "off.toml"
+    off.write_text(
+        EXAMPLE.read_text().replace(
+            "[plugins.kinesis]\nenabled = true", "[plugins.kinesis]\nenabled = false"
+        )
+    )
+    plan = json.loads(good(folder, "plan", "--local", "--json", "--config", "off.toml"))
+    (address,) = plan["losses"]
+    assert address.startswith("aws_kinesis_stream.")
+    refused = run(folder, "deploy", "--local", "--yes", "--config", "off.toml")
+    assert refused.returncode == 1
+    assert "this plan would lose data" in refused.stderr
+    assert f"delete {address}" in refused.stderr
+    refused = run(
+        folder, "deploy", "--local", "--yes", "--config", "off.toml", "--allow-loss", "aws_x.y"
+    )
+    assert refused.returncode == 2
+    assert "--allow-loss names aws_x.y" in refused.stderr
+    refused = run(folder, "deploy", "--local", "--config", "off.toml", "--allow-loss", address)
+    assert refused.returncode == 2
+    assert "say it beforehand: --yes" in refused.stderr
+    assert status(folder)["inventory"]["resources"]["aws_kinesis_stream"]
+
+
+CORE_ONLY = "[plugins.kms]\nenabled = false\n[plugins.kinesis]\nenabled = false\n"
+
+
+def test_the_core_deploys_alone_and_ctrl_c_in_the_middle_leaves_a_sound_state(
+    tmp_path: Path,
+) -> None:
+    """Interrupted after the first resources: state saved, no lock, no process left, exit code 130."""
+    config(tmp_path, CORE_ONLY)
+    with _stopped_afterwards(tmp_path):
+        process = subprocess.Popen(
+            [str(COMMAND), "local", "up"],
+            cwd=tmp_path,
+            env={**os.environ, "COLUMNS": "200", "NO_COLOR": "1"},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        said = ""
+        for line in process.stderr or ():
+            said += line
+            if "created" in line:
+                os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+                break
+        said += process.stderr.read() if process.stderr else ""
+        assert process.wait(timeout=60) == 130, said
+        assert "interrupted" in said
+        assert "Traceback" not in said
+        workspace = tmp_path / ".strongroom" / "local" / "dev01"
+        state = json.loads((workspace / "terraform.tfstate").read_text())
+        assert state["resources"], "what was made is in the state"
+        assert not list(workspace.glob("*.lock.info"))
+        assert _processes_in(workspace) == []
+
+        good(tmp_path, "local", "up")
+        assert json.loads(good(tmp_path, "plan", "--local", "--json"))["has_changes"] is False
+
+        _emulator_dies(tmp_path)
+
+
+def _emulator_dies(folder: Path) -> None:
+    os.kill(status(folder)["pid"], signal.SIGKILL)
+    time.sleep(0.5)
+    for command in (
+        ["plan", "--local"],
+        ["output", "--local"],
+        ["destroy", "--local", "--suffix", "dev01"],
+    ):
+        done = run(folder, *command)
+        assert done.returncode in (2, 3), done.stderr
+        assert "strongroom local up" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_taken_port_is_one_clear_error(tmp_path: Path) -> None:
+    config(tmp_path, CORE_ONLY)
+    with socket.socket() as taken, _stopped_afterwards(tmp_path):
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        done = run(tmp_path, "local", "up", "--port", str(port))
+        assert done.returncode == 3
+        assert str(port) in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_without_mirror_and_network_it_is_said_what_to_do(tmp_path: Path) -> None:
+    """A mirror that lacks the provider is named at once; nothing is deployed."""
+    config(tmp_path, CORE_ONLY)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    with _stopped_afterwards(tmp_path):
+        done = run(tmp_path, "local", "up", STRONGROOM_PROVIDER_MIRROR=str(empty))
+        assert done.returncode in (2, 3)
+        assert "STRONGROOM_PROVIDER_MIRROR" in done.stderr
+        assert "Traceback" not in done.stderr
+
+
+def test_a_missing_terraform_is_one_clear_error(tmp_path: Path) -> None:
+    config(tmp_path, CORE_ONLY)
+    with _stopped_afterwards(tmp_path):
+        done = run(tmp_path, "local", "up", STRONGROOM_TERRAFORM=str(tmp_path / "terraform"))
+        assert done.returncode == 2
+        assert "STRONGROOM_TERRAFORM" in done.stderr
+
+
+@contextlib.contextmanager
+def _stopped_afterwards(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        run(folder, "local", "down")
+
+
+def _processes_in(folder: Path) -> list[str]:
+    """Return the Terraform and provider processes that work in a folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            command = (process / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            inside = (process / "cwd").resolve() == folder
+            if inside and ("terraform" in command):
+                found.append(command)
+    return found
