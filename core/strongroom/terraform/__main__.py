@@ -16,7 +16,7 @@ from strongroom.terraform.toolchain import discover
 def main() -> None:
     """Become Terraform."""
     try:
-        command = discover().command(*sys.argv[1:], parent=os.getppid())
+        command = discover().command(*sys.argv[1:], attached=True)
     except StrongroomError as error:
         sys.stderr.write(f"{error}\n" + (f"{error.hint}\n" if error.hint else ""))
         sys.exit(error.exit_code)

@@ -20,7 +20,8 @@ How an interrupt reaches Terraform, as established on Linux with Terraform 1.15.
 - When Terraform has exited, its process group is killed, so that no plugin and no provisioner
   outlives it.
 - Python hands signals to the main thread only; in another thread this module leaves them alone. When
-  strongroom dies without a chance to act, the launcher sees to an orderly stop (Linux).
+  strongroom dies without a chance to act, the launcher notices by its stdin, a pipe held here, and sees
+  to an orderly stop.
 """
 
 from __future__ import annotations
@@ -98,7 +99,7 @@ def run(
                 command,
                 cwd=directory,
                 env=dict(environment),
-                stdin=subprocess.DEVNULL,
+                stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
                 encoding="utf-8",
@@ -130,7 +131,8 @@ class _Run:
     def to_the_end(
         self, on_line: Callable[[str], None], on_interrupt: Callable[[int], None]
     ) -> Exit:
-        assert self.process.stdout is not None  # noqa: S101  both are pipes
+        assert self.process.stdin is not None  # noqa: S101  all three are pipes
+        assert self.process.stdout is not None  # noqa: S101
         assert self.process.stderr is not None  # noqa: S101
         readers = [
             _start(_read_lines, self.process.stdout, self.inbox),
@@ -149,6 +151,7 @@ class _Run:
             code = self._reap()
             for reader in readers:
                 reader.join()
+            self.process.stdin.close()
             self.process.stdout.close()
             self.process.stderr.close()
         while not self.inbox.empty():  # a signal that came after the last line

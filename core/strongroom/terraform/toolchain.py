@@ -51,13 +51,13 @@ class Toolchain:
             f"{self.plugin_cache}"
         )
 
-    def command(self, *arguments: str, parent: int | None = None) -> list[str]:
+    def command(self, *arguments: str, attached: bool = False) -> list[str]:
         """Return the command line that runs Terraform.
 
-        :param parent: id of the process that starts it and with which it ends; default this one.
+        :param attached: run in the terminal of an operator, rather than under ``process``.
         """
-        parent = os.getpid() if parent is None else parent
-        launcher = [sys.executable, "-I", "-S", str(_LAUNCHER), str(parent)]
+        mode = "attached" if attached else "guarded"
+        launcher = [sys.executable, "-I", "-S", str(_LAUNCHER), mode]
         return [*launcher, self.engine, str(self.path), *arguments]
 
     def shell_command(self) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,27 @@ def make(tmp_path: Path) -> Make:
         return Terraform(directory, **{"environment": ENVIRONMENT, **options})
 
     return make
+
+
+@pytest.fixture
+def is_gone() -> Callable[[int], bool]:
+    """Return a function that says whether a process ends within ten seconds.
+
+    The kernel kills in its own time, and a process that nobody reaps is as gone as one can be.
+    """
+
+    def is_gone(process: int) -> bool:
+        for _ in range(200):
+            try:
+                os.kill(process, 0)
+                if ") Z " in Path(f"/proc/{process}/stat").read_text("utf-8"):
+                    return True
+            except (ProcessLookupError, FileNotFoundError):
+                return True
+            time.sleep(0.05)
+        return False
+
+    return is_gone
 
 
 @pytest.fixture

@@ -360,7 +360,8 @@ def binary(tmp_path: Path) -> Path:
     library = toolchain.discover({}).path
     launcher = Path(toolchain.__file__).with_name("launcher.py")
     program.write_text(
-        f'#!/bin/sh\nexec {sys.executable} -I -S {launcher} $PPID library {library} "$@"\n', "utf-8"
+        f'#!/bin/sh\nexec {sys.executable} -I -S {launcher} attached library {library} "$@"\n',
+        "utf-8",
     )
     program.chmod(0o755)
     return program

@@ -7,6 +7,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -58,19 +59,6 @@ def execute(program: str, tmp_path: Path, lines: list[str], interrupts: int) -> 
     )
 
 
-def is_gone(process: int) -> bool:
-    """Say whether a process ends within five seconds; the kernel kills in its own time."""
-    for _ in range(100):
-        try:
-            os.kill(process, 0)
-            if ") Z " in Path(f"/proc/{process}/stat").read_text("utf-8"):
-                return True
-        except (ProcessLookupError, FileNotFoundError):
-            return True
-        time.sleep(0.05)
-    return False
-
-
 def test_one_interrupt_is_forwarded_and_the_rest_of_the_output_still_comes(tmp_path: Path) -> None:
     lines: list[str] = []
     ended = execute(OBEDIENT, tmp_path, lines, interrupts=1)
@@ -79,7 +67,7 @@ def test_one_interrupt_is_forwarded_and_the_rest_of_the_output_still_comes(tmp_p
 
 
 def test_a_second_interrupt_kills_what_does_not_stop_and_all_that_it_started(
-    tmp_path: Path,
+    tmp_path: Path, is_gone: Callable[[int], bool]
 ) -> None:
     lines: list[str] = []
     ended = execute(STUBBORN, tmp_path, lines, interrupts=2)
@@ -108,7 +96,9 @@ def test_the_same_interrupt_sent_twice_by_a_wrapper_is_one(tmp_path: Path) -> No
     assert ended.interrupts == 1
 
 
-def test_what_a_program_leaves_behind_does_not_outlive_it(tmp_path: Path) -> None:
+def test_what_a_program_leaves_behind_does_not_outlive_it(
+    tmp_path: Path, is_gone: Callable[[int], bool]
+) -> None:
     program = (
         "import subprocess as s; d = s.DEVNULL; "
         "print(s.Popen(['sleep', '60'], stdout=d, stderr=d).pid)"
