@@ -53,7 +53,7 @@ class Progress:
             count = f"[{self._finished}/{self._total}]"
             verb = _DONE.get(event.action, event.action)
             console.say(f"  {count:>9} {verb} {event.address} ({event.elapsed or 0:.0f} s)")
-        elif event.kind == "interrupt":
+        elif event.kind == "interrupting":
             console.say(event.message)
         if self._status is not None:
             waiting = ", ".join(self._in_flight)
