@@ -11,7 +11,7 @@ import importlib
 
 from strongroom.emulator.gaps.mechanism import Gaps
 
-SERVICES: tuple[str, ...] = ()
+SERVICES = ("ec2", "kinesis", "kms")
 """The modules here, each with its ``GAPS``."""
 
 

@@ -25,7 +25,7 @@ class GapError(OutsideError):
 
 @attrs.frozen
 class Gap:
-    """One method that moto lacks or does differently from AWS.
+    """One method or property that moto lacks or does differently from AWS.
 
     :param owner: the class, as ``module:Class`` below ``moto``, such as
         ``efs.responses:EFSResponse``.
@@ -122,7 +122,10 @@ def _fill(gap: Gap) -> None:
     setattr(owner, gap.name, _around(existing, gap.function))
 
 
-def _around(original: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
+def _around(original: Any, function: Callable[..., Any]) -> Any:
+    if isinstance(original, property):
+        return property(functools.partial(function, original.fget))
+
     @functools.wraps(original)
     def method(*arguments: Any, **options: Any) -> Any:
         return function(original, *arguments, **options)

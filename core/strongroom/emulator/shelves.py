@@ -1,0 +1,232 @@
+"""Where moto keeps the resources of each Terraform type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+Shelf = Callable[[Any], Iterable[str]]
+"""Yields the ids or names of a type's resources in one backend: one service, account and region."""
+
+
+def _keys(attribute: str) -> Shelf:
+    """Return a shelf for a dictionary whose keys are the ids or names."""
+    return lambda backend: list(getattr(backend, attribute))
+
+
+def _own_vpcs(ec2: Any) -> set[str]:
+    return {vpc.id for vpc in ec2.vpcs.values() if not vpc.is_default}
+
+
+def _gone_or_own(ec2: Any, vpc_id: str) -> bool:
+    """Tell whether a VPC is not the default one; one that is gone counts, its remains are leaks."""
+    return vpc_id not in ec2.vpcs or vpc_id in _own_vpcs(ec2)
+
+
+def _subnets(ec2: Any) -> Iterator[str]:
+    for subnets in ec2.subnets.values():
+        yield from (found.id for found in subnets.values() if _gone_or_own(ec2, found.vpc_id))
+
+
+def _security_groups(ec2: Any) -> Iterator[str]:
+    yield from (group.id for group in _groups(ec2))
+
+
+def _groups(ec2: Any) -> Iterator[Any]:
+    for vpc_id, groups in ec2.groups.items():
+        if vpc_id is None:
+            continue  # EC2-Classic, which moto keeps a default group for
+        for group in groups.values():
+            born_with_vpc = group.name == "default" and vpc_id in ec2.vpcs
+            if not born_with_vpc:
+                yield group
+
+
+def _ingress_rules(ec2: Any) -> Iterator[str]:
+    for group in _groups(ec2):
+        yield from (rule.id for rule in group.ingress_rules)
+
+
+def _egress_rules(ec2: Any) -> Iterator[str]:
+    for group in _groups(ec2):
+        yield from (rule.id for rule in group.egress_rules)
+
+
+def _network_acls(ec2: Any) -> Iterator[str]:
+    for acl in ec2.network_acls.values():
+        born_with_vpc = acl.default and acl.vpc_id in ec2.vpcs
+        if not born_with_vpc:
+            yield acl.id
+
+
+def _route_tables(ec2: Any) -> Iterator[str]:
+    for table in ec2.route_tables.values():
+        born_with_vpc = table.main_association_id is not None and table.vpc_id in ec2.vpcs
+        if not born_with_vpc:
+            yield table.id
+
+
+def _route_table_associations(ec2: Any) -> Iterator[str]:
+    for table in ec2.route_tables.values():
+        for association, subnet in table._associations.items():  # noqa: SLF001
+            if association != table.main_association_id and subnet is not None:
+                yield association
+
+
+def _vpc_endpoints(ec2: Any) -> Iterator[str]:
+    # moto keeps deleted ones and shows them as such, as AWS does for a while.
+    for endpoint in ec2.vpc_end_points.values():
+        if endpoint.state != "deleted":
+            yield endpoint.id
+
+
+def _customer_keys(kms: Any) -> Iterator[Any]:
+    for key in kms.keys.values():
+        if key.key_manager == "CUSTOMER" and not any(
+            name.startswith("alias/aws/") for name in key.aliases
+        ):
+            yield key
+
+
+def _keys_in_use(kms: Any) -> Iterator[str]:
+    yield from (key.id for key in _customer_keys(kms) if key.key_state != "PendingDeletion")
+
+
+def keys_pending_deletion(kms: Any) -> Iterator[str]:
+    """Yield the keys that are to be deleted and, as on AWS, are there until then."""
+    yield from (key.id for key in _customer_keys(kms) if key.key_state == "PendingDeletion")
+
+
+def _aliases(kms: Any) -> Iterator[str]:
+    for key in _customer_keys(kms):
+        yield from key.aliases
+
+
+def _policies(iam: Any) -> Iterator[str]:
+    yield from (arn for arn in iam.managed_policies if ":iam::aws:" not in arn)
+
+
+def _attachments(iam: Any) -> Iterator[str]:
+    for role in iam.roles.values():
+        yield from (f"{role.name}/{arn}" for arn in role.managed_policies)
+
+
+def _inline_policies(iam: Any) -> Iterator[str]:
+    for role in iam.roles.values():
+        yield from (f"{role.name}:{name}" for name in role.policies)
+
+
+def _roles(iam: Any) -> Iterator[str]:
+    yield from (role.name for role in iam.roles.values())
+
+
+def _names(attribute: str, name: str) -> Shelf:
+    """Return a shelf for a dictionary whose values know their name."""
+    return lambda backend: [getattr(kept, name) for kept in getattr(backend, attribute).values()]
+
+
+def _except_default(attribute: str) -> Shelf:
+    """Return a shelf for a dictionary by name that AWS fills with defaults."""
+    return lambda backend: [
+        name for name in getattr(backend, attribute) if not name.startswith("default")
+    ]
+
+
+def _within(outer: str, inner: str) -> Shelf:
+    """Return a shelf for what resources keep in a dictionary of their own."""
+    return lambda backend: [
+        f"{owner}/{name}"
+        for owner, kept in getattr(backend, outer).items()
+        for name in getattr(kept, inner)
+    ]
+
+
+SHELVES: dict[str, tuple[str, Shelf]] = {
+    "aws_acm_certificate": ("acm", _keys("_certificates")),
+    "aws_api_gateway_base_path_mapping": (
+        "apigateway",
+        lambda gateway: [
+            f"{domain}/{path}"
+            for domain, paths in gateway.base_path_mappings.items()
+            for path in paths
+        ],
+    ),
+    "aws_api_gateway_domain_name": ("apigateway", _keys("domain_names")),
+    "aws_api_gateway_rest_api": ("apigateway", _keys("apis")),
+    "aws_api_gateway_stage": ("apigateway", _within("apis", "stages")),
+    "aws_api_gateway_usage_plan": ("apigateway", _keys("usage_plans")),
+    "aws_backup_plan": ("backup", _keys("plans")),
+    "aws_backup_vault": ("backup", _keys("vaults")),
+    "aws_cloudtrail": ("cloudtrail", _keys("trails")),
+    "aws_cloudwatch_dashboard": ("cloudwatch", _keys("dashboards")),
+    "aws_cloudwatch_event_rule": (
+        "events",
+        lambda events: [
+            f"{bus.name}/{rule}" for bus in events.event_buses.values() for rule in bus.rules
+        ],
+    ),
+    "aws_cloudwatch_log_group": ("logs", _keys("groups")),
+    "aws_cloudwatch_log_metric_filter": (
+        "logs",
+        lambda logs: [found["filterName"] for found in logs.filters.metric_filters],
+    ),
+    "aws_cloudwatch_log_resource_policy": ("logs", _keys("resource_policies")),
+    "aws_cloudwatch_metric_alarm": ("cloudwatch", _keys("alarms")),
+    "aws_db_event_subscription": ("rds", _keys("event_subscriptions")),
+    "aws_db_parameter_group": ("rds", _except_default("db_parameter_groups")),
+    "aws_db_proxy": ("rds", _keys("db_proxies")),
+    "aws_db_subnet_group": ("rds", _keys("subnet_groups")),
+    "aws_dynamodb_table": ("dynamodb", _keys("tables")),
+    "aws_efs_access_point": ("efs", _keys("access_points")),
+    "aws_efs_file_system": ("efs", _keys("file_systems_by_id")),
+    "aws_efs_mount_target": ("efs", _keys("mount_targets_by_id")),
+    "aws_elasticache_cluster": ("elasticache", _keys("cache_clusters")),
+    "aws_elasticache_replication_group": ("elasticache", _keys("replication_groups")),
+    "aws_elasticache_subnet_group": ("elasticache", _except_default("cache_subnet_groups")),
+    "aws_elasticache_user": (
+        "elasticache",
+        lambda cache: [user for user in cache.users if user != "default"],
+    ),
+    "aws_flow_log": ("ec2", _keys("flow_logs")),
+    "aws_iam_policy": ("iam", _policies),
+    "aws_iam_role": ("iam", _roles),
+    "aws_iam_role_policy": ("iam", _inline_policies),
+    "aws_iam_role_policy_attachment": ("iam", _attachments),
+    "aws_kinesis_firehose_delivery_stream": ("firehose", _keys("delivery_streams")),
+    "aws_kinesis_resource_policy": ("kinesis", _keys("resource_policies")),
+    "aws_kinesis_stream": ("kinesis", _keys("streams")),
+    "aws_kms_alias": ("kms", _aliases),
+    "aws_kms_key": ("kms", _keys_in_use),
+    "aws_lambda_event_source_mapping": ("lambda", _keys("_event_source_mappings")),
+    "aws_lambda_function": (
+        "lambda",
+        lambda backend: [found.function_name for found in backend.list_functions()],
+    ),
+    "aws_network_acl": ("ec2", _network_acls),
+    "aws_network_interface": ("ec2", _keys("enis")),
+    "aws_rds_cluster": ("rds", _keys("clusters")),
+    "aws_rds_cluster_instance": ("rds", _keys("databases")),
+    "aws_rds_cluster_parameter_group": ("rds", _except_default("db_cluster_parameter_groups")),
+    "aws_route53_health_check": ("route53", _keys("health_checks")),
+    "aws_route53_zone": ("route53", _keys("zones")),
+    "aws_route_table": ("ec2", _route_tables),
+    "aws_route_table_association": ("ec2", _route_table_associations),
+    "aws_s3_bucket": ("s3", _keys("buckets")),
+    "aws_s3_object": ("s3", _within("buckets", "keys")),
+    "aws_secretsmanager_secret": (
+        "secretsmanager",
+        lambda manager: [found.name for found in manager.secrets.values()],
+    ),
+    "aws_security_group": ("ec2", _security_groups),
+    "aws_sns_topic": ("sns", _keys("topics")),
+    "aws_sns_topic_subscription": ("sns", _keys("subscriptions")),
+    "aws_sqs_queue": ("sqs", _keys("queues")),
+    "aws_subnet": ("ec2", _subnets),
+    "aws_vpc": ("ec2", _own_vpcs),
+    "aws_vpc_endpoint": ("ec2", _vpc_endpoints),
+    "aws_vpc_security_group_egress_rule": ("ec2", _egress_rules),
+    "aws_vpc_security_group_ingress_rule": ("ec2", _ingress_rules),
+    "aws_wafv2_ip_set": ("wafv2", _keys("ip_sets")),
+    "aws_wafv2_web_acl": ("wafv2", _keys("wacls")),
+}
+"""The module of moto and the shelf, by Terraform type."""
