@@ -7,11 +7,16 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import cli, scaling, synth
+from benchmarks import cli, local, scaling, synth
 from benchmarks.table import show
 from strongroom.stack.node import choose_node
 
-BENCHMARKS = {"cli": cli.measure, "scaling": scaling.measure, "synth": synth.measure}
+BENCHMARKS = {
+    "cli": cli.measure,
+    "scaling": scaling.measure,
+    "synth": synth.measure,
+    "local": local.measure,
+}
 
 
 def main() -> int:
