@@ -42,7 +42,7 @@ class Handler(MotoRequestHandler):  # type: ignore[misc]
         environ["wsgi.input"] = io.BytesIO(body)
         environ["CONTENT_LENGTH"] = str(len(body))
         environ.pop("HTTP_TRANSFER_ENCODING", None)
-        status = "500 INTERNAL SERVER ERROR"
+        status = ""
         headers: Headers = []
 
         def start_response(
