@@ -1,0 +1,156 @@
+"""What is known of each resource type of the AWS provider, as data.
+
+``types.json`` holds one line per type. It is made by ``tools/make_catalogue.py`` from two sources:
+the provider's own schema, which says what arguments there are, and ``review.toml``, which says what
+people decided about them. Nobody edits it by hand; a change to it is reviewed like code.
+"""
+
+from __future__ import annotations
+
+import enum
+import functools
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+import attrs
+
+
+class Data(enum.StrEnum):
+    """What a resource of a type does with data."""
+
+    STORES = "stores"
+    MOVES = "moves"
+    NONE = "none"
+    UNREVIEWED = "unreviewed"
+
+
+class Presence(enum.StrEnum):
+    """Whether an argument is given at all, whatever its value."""
+
+    PRESENT = "present"
+    ABSENT = "absent"
+
+
+Accepted = Presence | tuple[Any, ...]
+"""What a condition accepts: a presence, or literals; ``absent`` among them stands for itself."""
+
+
+def _tuple(values: Any) -> tuple[Any, ...]:
+    return tuple(values)
+
+
+@attrs.frozen
+class Check:
+    """What one argument must be.
+
+    Exactly one of ``values``, ``key``, ``at_most``, ``pattern`` and ``companion`` says what is
+    accepted; ``values`` that are empty accept nothing, so the argument must be absent.
+
+    :param argument: dotted path; of a companion, the argument that refers back to the resource.
+    :param values: the accepted literals.
+    :param key: only a customer managed key of the stack, with rotation on, is accepted.
+    :param at_most: the largest accepted number.
+    :param pattern: a regular expression that the whole value must match.
+    :param companion: a type of which some resource must refer to this one.
+    :param policy: the companion's argument that holds a policy which must refuse plain HTTP.
+    :param absent: whether the argument may be missing: the provider's default is right.
+    :param each: whether it matters only where its block is there.
+    :param when: other arguments on which this check depends: path, and what it must be; all must
+        hold.
+    """
+
+    argument: str
+    values: tuple[Any, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_tuple)
+    )
+    key: bool = False
+    at_most: float | None = None
+    pattern: str | None = None
+    companion: str | None = None
+    policy: str | None = None
+    absent: bool = False
+    each: bool = False
+    when: tuple[tuple[str, Accepted], ...] = ()
+
+
+@attrs.frozen
+class TypeFacts:
+    """What is known of one resource type.
+
+    :param taggable: whether it has a ``tags`` argument.
+    :param names: arguments that give the physical name.
+    :param prefixes: arguments that ask for a random physical name.
+    :param forms: prefixes of names that AWS fixes, instead of the type's own token.
+    :param no_hyphens: AWS refuses hyphens in the name; underscores stand for them.
+    :param data: what it does with data.
+    :param reason: why it is classified so.
+    :param rest: what encrypts its data at rest.
+    :param transit: what encrypts its data in transit.
+    :param destroy: what lets ``destroy`` remove it and keep nothing.
+    """
+
+    taggable: bool
+    names: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    forms: tuple[str, ...]
+    no_hyphens: bool
+    data: Data
+    reason: str
+    rest: tuple[Check, ...]
+    transit: tuple[Check, ...]
+    destroy: tuple[Check, ...]
+
+
+@functools.cache
+def facts(resource_type: str) -> TypeFacts | None:
+    """Return what is known of a type, or None when the AWS provider has no such type."""
+    entry = _types().get(resource_type)
+    if entry is None:
+        return None
+    return TypeFacts(
+        taggable=entry.get("tags", False),
+        names=tuple(entry.get("names", ())),
+        prefixes=tuple(entry.get("prefixes", ())),
+        forms=tuple(entry.get("forms", ())),
+        no_hyphens=entry.get("no_hyphens", False),
+        data=Data(entry["data"]),
+        reason=entry.get("why", ""),
+        rest=_checks(entry.get("rest", ())),
+        transit=_checks(entry.get("transit", ())),
+        destroy=_checks(entry.get("destroy", ())),
+    )
+
+
+def known_types() -> frozenset[str]:
+    """Return every type of the AWS provider that the catalogue was made from."""
+    return frozenset(_types())
+
+
+@functools.cache
+def _types() -> Mapping[str, Any]:
+    text = resources.files(__name__).joinpath("types.json").read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    types: Mapping[str, Any] = document["types"]
+    return types
+
+
+def _checks(entries: Any) -> tuple[Check, ...]:
+    return tuple(check_from(entry) for entry in entries)
+
+
+def check_from(entry: Mapping[str, Any]) -> Check:
+    """Return the check that an entry of the catalogue describes.
+
+    :raises TypeError: when the entry has a key that no check has.
+    """
+    fields = dict(entry)
+    when = fields.pop("when", {})
+    return Check(
+        **fields,
+        when=tuple(
+            (path, Presence(wanted) if isinstance(wanted, str) else tuple(wanted))
+            for path, wanted in when.items()
+        ),
+    )

