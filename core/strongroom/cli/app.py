@@ -54,6 +54,7 @@ def make_app() -> App:
         "Add --debug to any command for the details of an error.",
         version=_version,
         result_action="return_value",
+        suppress_keyboard_interrupt=False,
     )
     for name, text in COMMANDS:
         app.command(f"strongroom.cli.{name}:{name}", name=name, help=text)
