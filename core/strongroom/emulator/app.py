@@ -78,7 +78,7 @@ class Application:
             answered[:] = [(status, headers)]
 
         try:
-            backend = self._moto.get_application(environ)
+            backend: Any = self._moto.get_application(environ)
             service = calls.boto3_name(str(backend.service))
             answer = b"".join(backend(environ, start_response))
         except NotImplementedError as error:

@@ -59,12 +59,13 @@ def named_action(environ: dict[str, Any], body: bytes) -> str | None:
 
 def routed_action(service: str, environ: dict[str, Any]) -> str | None:
     """Return the action that the method and path of a REST request stand for, by the API's model."""
+    from botocore.exceptions import BotoCoreError
     from moto.core.request import Request
     from moto.core.routing import get_service_router
     from werkzeug.exceptions import HTTPException
 
     try:
         operation, _ = get_service_router(service).match(Request(dict(environ)))
-    except (HTTPException, NotImplementedError, ValueError, KeyError):
+    except (BotoCoreError, HTTPException, NotImplementedError, ValueError, KeyError):
         return None
     return str(operation.name)

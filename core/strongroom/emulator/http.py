@@ -21,7 +21,7 @@ the one who closes and never writes into a closed one (``IdleConnTimeout``, net/
 Headers = list[tuple[str, str]]
 
 
-class Handler(MotoRequestHandler):  # type: ignore[misc]
+class Handler(MotoRequestHandler):
     """One connection, any number of requests."""
 
     protocol_version = "HTTP/1.1"

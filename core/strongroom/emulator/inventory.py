@@ -12,6 +12,7 @@ from typing import Any
 
 from strongroom.emulator import shelves
 
+
 def take() -> dict[str, Any]:
     """List what there is.
 

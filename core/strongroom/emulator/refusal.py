@@ -39,7 +39,7 @@ def refusal(call: Call, environ: dict[str, Any], message: str) -> tuple[dict[str
 
 
 def _xml_form(service: str, content_type: str) -> str | None:
-    from botocore.exceptions import DataNotFoundError, UnknownServiceError
+    from botocore.exceptions import BotoCoreError
     from moto.core.utils import get_service_model
 
     if service in {"s3", "s3control"}:
@@ -52,6 +52,6 @@ def _xml_form(service: str, content_type: str) -> str | None:
         return None
     try:
         protocol = get_service_model(service).protocol
-    except (UnknownServiceError, DataNotFoundError):
+    except BotoCoreError:
         return None
     return _QUERY if protocol in {"rest-xml", "query"} else None

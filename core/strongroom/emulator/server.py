@@ -120,7 +120,9 @@ def _leave(_number: int, _frame: object) -> NoReturn:
 
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m strongroom.emulator.server", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m strongroom.emulator.server", description=__doc__
+    )
     parser.add_argument("--directory", required=True, help="holds the record, emulator.json")
     parser.add_argument("--port", type=int, default=0, help="on 127.0.0.1; 0 for any free one")
     parser.add_argument("--identity", required=True, help="a token that no other process has")

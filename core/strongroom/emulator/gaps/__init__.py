@@ -17,9 +17,7 @@ SERVICES = ("ec2", "kinesis", "kms")
 
 def all_gaps() -> dict[str, Gaps]:
     """Return the gaps of every service, by the module that fills them."""
-    return {
-        service: importlib.import_module(f"{__name__}.{service}").GAPS for service in SERVICES
-    }
+    return {service: importlib.import_module(f"{__name__}.{service}").GAPS for service in SERVICES}
 
 
 @functools.cache

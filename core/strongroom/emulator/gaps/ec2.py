@@ -23,14 +23,15 @@ def __init__(original: Any, self: Any, *arguments: Any, **options: Any) -> None:
 @GAPS.replaces("ec2.models.security_groups:SecurityGroupRule")
 def description(original: Any, self: Any) -> str | None:
     """Return the description of a rule, whatever its peer."""
-    return original(self) or self.peer_description
+    found: str | None = original(self) or self.peer_description
+    return found
 
 
 @GAPS.replaces("ec2.models.security_groups:SecurityGroupBackend")
 def modify_security_group_rules(
     _original: Any, self: Any, group_id: str, rules: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    """Change every part of a rule; moto changes the ports and a CIDR, and wants ports for any protocol."""
+    """Change any part of a rule; moto changes ports and CIDR, and wants ports of any protocol."""
     from moto.ec2.exceptions import (
         InvalidSecurityGroupNotFoundError,
         InvalidSecurityGroupRuleIdNotFoundError,
@@ -54,9 +55,7 @@ def modify_security_group_rules(
         rule.prefix_list_id = new.get("PrefixListId")
         peer = new.get("ReferencedGroupId")
         account = self.account_id
-        rule.source_group = (
-            {"GroupId": peer, "OwnerId": account, "UserId": account} if peer else {}
-        )
+        rule.source_group = {"GroupId": peer, "OwnerId": account, "UserId": account} if peer else {}
         rule.peer_description = new.get("Description")
 
 

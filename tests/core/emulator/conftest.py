@@ -1,0 +1,56 @@
+"""A running emulator, and clients that speak to it as any program would."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+
+from strongroom.emulator import lifecycle
+from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from strongroom.emulator.lifecycle import Emulator
+
+Client = Callable[[str], Any]
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Emulator]:
+    """One emulator for all tests that leave its life alone."""
+    directory = tmp_path_factory.mktemp("emulator")
+    yield lifecycle.start(directory)
+    lifecycle.stop(directory)
+
+
+@pytest.fixture
+def directory(tmp_path: Path) -> Iterator[Path]:
+    """A folder for an emulator of a test's own, which is stopped afterwards if it still runs."""
+    yield tmp_path / "local"
+    lifecycle.stop(tmp_path / "local")
+
+
+@pytest.fixture
+def client(emulator: Emulator) -> Client:
+    """Return a function that makes a boto3 client of a service."""
+    return lambda service: _client(emulator, service)
+
+
+@pytest.fixture(name="client_of")
+def any_client() -> Callable[[Emulator, str], Any]:
+    """Return a function that makes a client of a service of any emulator."""
+    return _client
+
+
+def _client(emulator: Emulator, service: str) -> Any:
+    """Return a boto3 client that tries once and takes nothing from the environment."""
+    return boto3.client(
+        service,
+        endpoint_url=emulator.endpoint,
+        region_name=REGION,
+        aws_access_key_id=ACCESS_KEY_ID,
+        aws_secret_access_key=SECRET_ACCESS_KEY,
+        config=Config(retries={"total_max_attempts": 1}, proxies={}),
+    )
