@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import fnmatch
+import itertools
 import json
 import os
 import re
@@ -187,7 +188,11 @@ def _verdicts(
     for name, entry in review["type"].items():
         if name not in types:
             problems.append(f"type.{name}: no such type")
-        exact[name] = review["type"][entry["same_as"]] if "same_as" in entry else entry
+        chosen = review["type"][entry["same_as"]] if "same_as" in entry else entry
+        exact[name] = {
+            key: [_spelled(check) for check in value] if isinstance(value, list) else value
+            for key, value in chosen.items()
+        }
     # Patterns are for families without encryption arguments: they never wave through a type that
     # has some; only its own name does.
     families = {
@@ -227,8 +232,10 @@ def _check(argument: Argument) -> dict[str, Any] | None:
         check |= {"values": [False], "absent": True}
     else:
         return None
-    if blocks and not ENCRYPTION_BLOCK.fullmatch(blocks[0]):
-        check["each"] = True
+    # A block called after encryption must be there whenever the block around it is.
+    outer = list(itertools.takewhile(lambda block: not ENCRYPTION_BLOCK.fullmatch(block), blocks))
+    if outer:
+        check["each"] = ".".join(outer)
     if name in CONDITIONS and not blocks:
         check["when"] = CONDITIONS[name]
     return check
@@ -249,6 +256,12 @@ def _names(name: str, found: list[Argument]) -> list[str]:
 
 def _prefixes(names: list[str], paths: set[str]) -> list[str]:
     return [prefix for name in names if (prefix := f"{name}_prefix") in paths]
+
+
+def _spelled(check: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a check with ``each = true`` spelled out: the block that holds the argument."""
+    holder = check["argument"].rpartition(".")[0]
+    return {**check, "each": holder} if check.get("each") is True else dict(check)
 
 
 def _listed(
@@ -294,8 +307,7 @@ def _destroy(
     for path in paths:
         name, _, argument = path.partition(".")
         if path in decided:
-            each = {"each": True} if "." in argument and not decided[path].get("absent") else {}
-            found.setdefault(name, []).append({"argument": argument, **decided[path], **each})
+            found.setdefault(name, []).append(_spelled({"argument": argument, **decided[path]}))
         elif path not in ignored:
             problems.append(f"destroy: {path} could keep something and is in no list")
     return found

@@ -25,7 +25,7 @@ def read_stack(document: Mapping[str, Any], *, core_scopes: Collection[str] = ()
     """
     if not isinstance(document, Mapping):
         _malformed("the document", "an object", document)
-    resources = tuple(_resources(document, core_scopes))
+    resources = (*_resources(document, core_scopes), *_modules(document, core_scopes))
     providers = tuple(_providers(document))
     default = next((p for p in providers if p.alias is None), Provider(None, None, {}))
     suffix = default.default_tags.get(SUFFIX_TAG)
@@ -44,16 +44,28 @@ def read_stack(document: Mapping[str, Any], *, core_scopes: Collection[str] = ()
 def _resources(document: Mapping[str, Any], core: Collection[str]) -> Iterator[Resource]:
     for kind, named in _object(document, "resource", "resource").items():
         for name, body in _mapping(named, f"resource.{kind}").items():
-            where = f"resource.{kind}.{name}"
-            arguments = _mapping(body, where)
-            path = _path(arguments.get("//"))
-            yield Resource(
-                address=f"{kind}.{name}",
-                type=str(kind),
-                plugin=_plugin(path, core),
-                path=path,
-                arguments={key: value for key, value in arguments.items() if key != "//"},
-            )
+            arguments = _mapping(body, f"resource.{kind}.{name}")
+            yield _resource(f"{kind}.{name}", kind, arguments, core)
+
+
+def _modules(document: Mapping[str, Any], core: Collection[str]) -> Iterator[Resource]:
+    # What is in a module is not in the document, so no rule can see it. As a resource of a type that
+    # no catalogue has, the module itself is what cannot be judged.
+    for name, body in _object(document, "module", "module").items():
+        yield _resource(f"module.{name}", "module", _mapping(body, f"module.{name}"), core)
+
+
+def _resource(
+    address: str, kind: str, arguments: Mapping[str, Any], core: Collection[str]
+) -> Resource:
+    path = _path(arguments.get("//"))
+    return Resource(
+        address=address,
+        type=kind,
+        plugin=_plugin(path, core),
+        path=path,
+        arguments={key: value for key, value in arguments.items() if key != "//"},
+    )
 
 
 def _path(comment: Any) -> str:

@@ -15,7 +15,7 @@ __all__ = ["BUILT_IN", "check", "read_stack"]
 def check(stack: Stack, rules: Iterable[Rule]) -> Report:
     """Judge every resource of a stack by every rule.
 
-    :raises CallerError: when two rules have the same id.
+    :raises CallerError: when two rules have the same id, or when a rule itself fails.
     """
     ran = tuple(rules)
     _refuse_twins(ran)
@@ -24,12 +24,24 @@ def check(stack: Stack, rules: Iterable[Rule]) -> Report:
     for rule in ran:
         of_rule = counts[rule.id]
         for resource in stack.resources:
-            for judgement in rule.judge(resource, stack):
+            for judgement in _judge(rule, resource, stack):
                 of_rule[judgement.outcome] += 1
                 if _refuses(judgement.outcome, rule):
                     findings.append(_finding(rule, resource, judgement))
     findings.sort(key=lambda finding: (finding.address, finding.rule, finding.attribute))
     return Report(tuple(findings), counts, ran, len(stack.resources))
+
+
+def _judge(rule: Rule, resource: Resource, stack: Stack) -> tuple[Judgement, ...]:
+    try:
+        return tuple(rule.judge(resource, stack))
+    except Exception as error:
+        # A rule may come from a plugin; one that fails must not pass for one that found nothing.
+        raise CallerError(
+            f"the guardrail rule {rule.id!r} failed on {resource.address}: "
+            f"{type(error).__name__}: {error}",
+            hint="this is a defect of the rule: report it to the plugin that its id starts with",
+        ) from error
 
 
 def _refuse_twins(rules: tuple[Rule, ...]) -> None:

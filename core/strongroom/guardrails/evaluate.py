@@ -45,7 +45,7 @@ def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judg
 
     value = substitute(place.value, stack) if not check.key else place.value
     if value is ABSENT:
-        if check.each and place.block is None:
+        if check.each is not None and place.reached <= check.each.count("."):
             return say(Outcome.NOT_APPLICABLE, "absent")
         if check.absent:
             return say(Outcome.PASS, "absent")
@@ -99,13 +99,13 @@ def _companion(check: Check, companion: str, resource: Resource, stack: Stack) -
     if found and check.policy is None:
         outcome, words = Outcome.PASS, found[0].address
     elif found:
-        outcome, words = _policies(check.policy or "", found, stack)
+        outcome, words = _policies(check, found, stack)
     return Judgement(outcome, resource.address, "", words, expected(check))
 
 
-def _policies(argument: str, found: list[Resource], stack: Stack) -> tuple[Outcome, str]:
-    read = [policy.statements(other.arguments.get(argument), stack) for other in found]
-    if any(known is not None and policy.refuses_plain_http(known) for known in read):
+def _policies(check: Check, found: list[Resource], stack: Stack) -> tuple[Outcome, str]:
+    read = [policy.statements(other.arguments.get(check.policy or ""), stack) for other in found]
+    if any(known is not None and policy.refuses_plain_http(known, check.covers) for known in read):
         return Outcome.PASS, found[0].address
     if None in read:
         return Outcome.UNKNOWN, f"a policy in {found[0].address} that cannot be read"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
@@ -20,10 +21,13 @@ class Statement:
     """One statement of a policy, in one form whichever way it was written.
 
     :param effect: ``Allow`` or ``Deny``.
+    :param everyone: whether it applies to every principal.
+    :param actions: in lower case, as IAM ignores case in them.
     :param conditions: operator, key, values; lower case where IAM ignores case.
     """
 
     effect: str
+    everyone: bool
     actions: tuple[str, ...]
     conditions: tuple[tuple[str, str, tuple[str, ...]], ...]
 
@@ -46,16 +50,24 @@ def statements(value: Any, stack: Stack) -> tuple[Statement, ...] | None:
     return tuple(_from_json(document.get("Statement")))
 
 
-def refuses_plain_http(policy: Iterable[Statement]) -> bool:
-    """Say whether some statement denies every request that does not come over TLS."""
-    return any(
-        statement.effect == "Deny"
-        and len(statement.conditions) == 1
-        and statement.conditions[0][0] == "bool"
-        and statement.conditions[0][1] == "aws:securetransport"
-        and frozenset(statement.conditions[0][2]) == _PLAIN
-        for statement in policy
+def refuses_plain_http(policy: Iterable[Statement], actions: Iterable[str]) -> bool:
+    """Say whether everybody is denied these actions whenever they do not come over TLS."""
+    return all(
+        any(_denies_plain(statement) and _covers(statement, action) for statement in policy)
+        for action in actions
     )
+
+
+def _denies_plain(statement: Statement) -> bool:
+    # A second condition would let through what does not meet it.
+    if statement.effect != "Deny" or not statement.everyone or len(statement.conditions) != 1:
+        return False
+    operator, key, values = statement.conditions[0]
+    return operator == "bool" and key == "aws:securetransport" and frozenset(values) == _PLAIN
+
+
+def _covers(statement: Statement, action: str) -> bool:
+    return any(fnmatch.fnmatchcase(action.lower(), pattern) for pattern in statement.actions)
 
 
 def _from_json(value: Any) -> Iterator[Statement]:
@@ -64,7 +76,8 @@ def _from_json(value: Any) -> Iterator[Statement]:
             conditions = entry.get("Condition")
             yield Statement(
                 effect=str(entry.get("Effect", "")),
-                actions=_strings(entry.get("Action")),
+                everyone=_everyone(entry.get("Principal")),
+                actions=_lower(entry.get("Action")),
                 conditions=tuple(
                     (str(operator).lower(), str(key).lower(), _strings(values))
                     for operator, keys in _items(conditions)
@@ -80,9 +93,11 @@ def _from_blocks(body: Mapping[str, Any]) -> Iterator[Statement]:
             tests = [
                 place.block for place in places(block, "condition.test") if place.block is not None
             ]
+            identifiers = places(block, "principals.identifiers")
             yield Statement(
                 effect=str(block.get("effect", "Allow")),
-                actions=_strings(block.get("actions")),
+                everyone=any("*" in _strings(place.value) for place in identifiers),
+                actions=_lower(block.get("actions")),
                 conditions=tuple(
                     (
                         str(test.get("test", "")).lower(),
@@ -96,6 +111,16 @@ def _from_blocks(body: Mapping[str, Any]) -> Iterator[Statement]:
 
 def _items(value: Any) -> Iterable[tuple[Any, Any]]:
     return value.items() if isinstance(value, Mapping) else ()
+
+
+def _everyone(principal: Any) -> bool:
+    if isinstance(principal, Mapping):
+        principal = principal.get("AWS")
+    return "*" in _strings(principal)
+
+
+def _lower(value: Any) -> tuple[str, ...]:
+    return tuple(text.lower() for text in _strings(value))
 
 
 def _strings(value: Any) -> tuple[str, ...]:

@@ -55,11 +55,13 @@ class Place:
     :param path: with positions where blocks repeat, such as ``ebs_block_device[0].encrypted``.
     :param value: the literal, a string with references, or :data:`ABSENT`.
     :param block: the object that holds the argument, or None when there is none.
+    :param reached: how many of the blocks on the path are there.
     """
 
     path: str
     value: Any
     block: Mapping[str, Any] | None
+    reached: int
 
 
 def is_reference(value: Any) -> bool:
@@ -98,32 +100,33 @@ def places(body: Mapping[str, Any], path: str) -> list[Place]:
     Blocks may be one object or a list of them, as in Terraform's JSON. A block that is made by
     ``dynamic`` or given by a reference yields the reference as its value: unknown.
     """
-    return list(_places(body, path.split("."), ""))
+    return list(_places(body, path.split("."), "", 0))
 
 
-def _places(body: Mapping[str, Any], parts: list[str], prefix: str) -> Iterator[Place]:
+def _places(
+    body: Mapping[str, Any], parts: list[str], prefix: str, reached: int
+) -> Iterator[Place]:
     head, *rest = parts
     value = body.get(head)
-    path = f"{prefix}{head}"
+    whole = ".".join([f"{prefix}{head}", *rest])
     dynamic = body.get("dynamic")
-    if isinstance(dynamic, Mapping) and head in dynamic:
-        yield Place(".".join([path, *rest]), "${dynamic." + head + "}", body)
-    if value is None:
-        if not (isinstance(dynamic, Mapping) and head in dynamic):
-            yield Place(".".join([path, *rest]), ABSENT, body if not rest else None)
-        return
-    if not rest:
-        yield Place(path, value, body)
-        return
-    blocks = value if isinstance(value, list) else [value]
-    if not blocks:
-        yield Place(".".join([path, *rest]), ABSENT, None)
-    for index, block in enumerate(blocks):
-        here = f"{path}[{index}]" if len(blocks) > 1 else path
-        if isinstance(block, Mapping):
-            yield from _places(block, rest, f"{here}.")
-        else:
-            yield Place(".".join([here, *rest]), block if is_reference(block) else ABSENT, None)
+    generated = isinstance(dynamic, Mapping) and head in dynamic
+    if generated:
+        yield Place(whole, f"${{dynamic.{head}}}", None, reached)
+    if value is None or (rest and value == []):
+        if not generated:
+            yield Place(whole, ABSENT, None if rest else body, reached)
+    elif not rest:
+        yield Place(whole, value, body, reached)
+    else:
+        blocks = value if isinstance(value, list) else [value]
+        for index, block in enumerate(blocks):
+            here = f"{prefix}{head}[{index}]" if len(blocks) > 1 else f"{prefix}{head}"
+            if isinstance(block, Mapping):
+                yield from _places(block, rest, f"{here}.", reached + 1)
+            else:
+                found = block if is_reference(block) else ABSENT
+                yield Place(".".join([here, *rest]), found, None, reached)
 
 
 def same(found: Any, wanted: Any) -> bool:

@@ -55,8 +55,10 @@ class Check:
     :param pattern: a regular expression that the whole value must match.
     :param companion: a type of which some resource must refer to this one.
     :param policy: the companion's argument that holds a policy which must refuse plain HTTP.
+    :param covers: the actions that this policy must refuse over plain HTTP.
     :param absent: whether the argument may be missing: the provider's default is right.
-    :param each: whether it matters only where its block is there.
+    :param each: the block on the argument's path without which the check does not apply; what is
+        below that block must be there.
     :param when: other arguments on which this check depends: path, and what it must be; all must
         hold.
     """
@@ -70,8 +72,9 @@ class Check:
     pattern: str | None = None
     companion: str | None = None
     policy: str | None = None
+    covers: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
     absent: bool = False
-    each: bool = False
+    each: str | None = None
     when: tuple[tuple[str, Accepted], ...] = ()
 
 

