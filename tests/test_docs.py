@@ -25,12 +25,16 @@ def test_every_hook_is_documented_with_its_exact_signature(hook: str) -> None:
 
 
 def test_no_hook_is_documented_that_does_not_exist() -> None:
-    headings = re.findall(r"^## (strongroom_\w+)$", (ROOT / "docs" / "hooks.md").read_text(), re.M)
+    headings = re.findall(
+        r"^## (strongroom_\w+)$", (ROOT / "docs" / "hooks.md").read_text(), re.MULTILINE
+    )
     assert sorted(headings) == HOOKS
 
 
 def test_hooks_are_documented_in_the_order_in_which_they_run() -> None:
-    headings = re.findall(r"^## (strongroom_\w+)$", (ROOT / "docs" / "hooks.md").read_text(), re.M)
+    headings = re.findall(
+        r"^## (strongroom_\w+)$", (ROOT / "docs" / "hooks.md").read_text(), re.MULTILINE
+    )
     defined = [name for name in vars(hookspecs) if name.startswith("strongroom_")]
     assert headings == defined
 
@@ -47,7 +51,7 @@ def test_the_readme_names_every_command() -> None:
 def test_every_built_in_plugin_has_an_entry_point_and_a_folder() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     entries = project["project"]["entry-points"]["strongroom.plugins"]
-    folders = {folder.name for folder in (ROOT / "plugins").iterdir() if folder.is_dir()}
+    folders = {module.parents[1].name for module in (ROOT / "plugins").glob("*/*/__init__.py")}
     assert set(entries) == folders
     packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
     for name, target in entries.items():
@@ -56,8 +60,11 @@ def test_every_built_in_plugin_has_an_entry_point_and_a_folder() -> None:
 
 
 def test_every_package_is_typed() -> None:
-    for package in [ROOT / "core" / "strongroom", *(ROOT / "plugins").glob("*/strongroom_*")]:
-        assert (package / "py.typed").exists(), package
+    for module in [
+        ROOT / "core/strongroom/__init__.py",
+        *(ROOT / "plugins").glob("*/*/__init__.py"),
+    ]:
+        assert module.with_name("py.typed").exists(), module
 
 
 def test_no_committed_file_names_a_registry_or_a_local_path() -> None:

@@ -30,7 +30,7 @@ def check(
 ) -> int:
     """Judge the stack by the guardrails; exit code 1 when any finds a fault."""
     report = _judge_file(stack) if stack is not None else _judge_config(config)
-    _print(report, "json" if json else format)
+    _print(report, "json" if json else format, stack or Path("cdk.tf.json"))
     return 1 if report.refused else 0
 
 
@@ -56,12 +56,12 @@ def _judge_file(file: Path) -> Report:
     return judge(read_stack(document), BUILT_IN)
 
 
-def _print(report: Report, wanted: Format) -> None:
+def _print(report: Report, wanted: Format, file: Path) -> None:
     from strongroom.guardrails import render
 
     if wanted == "json":
         console.print_json(render.as_json(report))
     elif wanted == "sarif":
-        console.print_json(render.as_sarif(report))
+        console.print_json(render.as_sarif(report, str(file)))
     else:
         console.out.print(render.as_text(report))

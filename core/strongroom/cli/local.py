@@ -97,7 +97,8 @@ def _how_called() -> str:
     found = shutil.which("strongroom")
     if called.name != "strongroom" or (found and Path(found).samefile(called)):
         return "strongroom"
-    return os.path.relpath(called)
+    near = os.path.relpath(called)
+    return str(called.absolute()) if near.startswith("..") else near
 
 
 def _show(built: Built, outputs: dict[str, Any], emulator: Emulator, config: Path) -> None:

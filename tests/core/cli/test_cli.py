@@ -278,7 +278,10 @@ def test_a_full_disk_is_one_error(tmp_path: Path) -> None:
     script = (
         "import os, sys, strongroom.files as files\n"
         "real = os.fdopen\n"
-        "os.fdopen = lambda fd, *a, **k: (os.dup2(os.open('/dev/full', os.O_WRONLY), fd), real(fd, *a, **k))[1]\n"
+        "def full(fd, *a, **k):\n"
+        "    os.dup2(os.open('/dev/full', os.O_WRONLY), fd)\n"
+        "    return real(fd, *a, **k)\n"
+        "os.fdopen = full\n"
         "from strongroom.cli.app import run\n"
         "sys.exit(run(['synth', '--out', 'out']))\n"
     )

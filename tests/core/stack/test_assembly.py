@@ -157,7 +157,7 @@ def test_a_hook_that_raises_is_one_error_that_names_plugin_hook_and_cause(hook: 
     def explode(context: Context) -> None:
         raise ZeroDivisionError("oops")
 
-    text = refusal(acme(**{hook: explode}))
+    text = refusal(acme(**{hook: explode}))  # type: ignore[arg-type]
     assert text.startswith(f"plugin 'acme' failed in {hook}")
     assert text.endswith("ZeroDivisionError: oops")
 
