@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from support.cli import COMMAND, config, strongroom
+from support.synthesis import EVERYTHING_OFF
 
 pytestmark = pytest.mark.e2e
 
@@ -121,14 +122,11 @@ def _guard_against_losses(folder: Path) -> None:
     assert status(folder)["inventory"]["resources"]["aws_kinesis_stream"]
 
 
-CORE_ONLY = "[plugins.kms]\nenabled = false\n[plugins.kinesis]\nenabled = false\n"
-
-
 def test_the_core_deploys_alone_and_ctrl_c_in_the_middle_leaves_a_sound_state(
     tmp_path: Path,
 ) -> None:
     """Interrupted after the first resources: state saved, no lock, no process left, exit code 130."""
-    config(tmp_path, CORE_ONLY)
+    config(tmp_path, EVERYTHING_OFF)
     with _stopped_afterwards(tmp_path):
         with subprocess.Popen(
             [str(COMMAND), "local", "up"],
@@ -175,7 +173,7 @@ def _emulator_dies(folder: Path) -> None:
 
 
 def test_a_taken_port_is_one_clear_error(tmp_path: Path) -> None:
-    config(tmp_path, CORE_ONLY)
+    config(tmp_path, EVERYTHING_OFF)
     with socket.socket() as taken, _stopped_afterwards(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -188,7 +186,7 @@ def test_a_taken_port_is_one_clear_error(tmp_path: Path) -> None:
 
 def test_without_mirror_and_network_it_is_said_what_to_do(tmp_path: Path) -> None:
     """A mirror that lacks the provider is named at once; nothing is deployed."""
-    config(tmp_path, CORE_ONLY)
+    config(tmp_path, EVERYTHING_OFF)
     empty = tmp_path / "empty"
     empty.mkdir()
     with _stopped_afterwards(tmp_path):
@@ -199,7 +197,7 @@ def test_without_mirror_and_network_it_is_said_what_to_do(tmp_path: Path) -> Non
 
 
 def test_a_missing_terraform_is_one_clear_error(tmp_path: Path) -> None:
-    config(tmp_path, CORE_ONLY)
+    config(tmp_path, EVERYTHING_OFF)
     with _stopped_afterwards(tmp_path):
         done = run(tmp_path, "local", "up", STRONGROOM_TERRAFORM=str(tmp_path / "terraform"))
         assert done.returncode == 2

@@ -13,12 +13,16 @@ from strongroom.registry import Candidate, installed
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
 
-EVERYTHING_OFF = "[plugins.kms]\nenabled = false\n[plugins.kinesis]\nenabled = false\n"
-
 
 def built_in() -> list[Candidate]:
     """Return the plugins that come with strongroom."""
     return [candidate for candidate in installed() if candidate.built_in]
+
+
+EVERYTHING_OFF = "".join(
+    f"[plugins.{name}]\nenabled = false\n" for name in sorted({c.name for c in built_in()})
+)
+"""Lines that switch every built-in plugin off."""
 
 
 def project(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Project:

@@ -17,10 +17,11 @@ from strongroom import (
     Role,
     TransactionStream,
 )
+from strongroom.capabilities import output_name
 from strongroom.errors import PluginError
 from strongroom.registry import Candidate
 from support.plugins import candidate, make_plugin
-from support.synthesis import EVERYTHING_OFF, of_type, resources, synthesise
+from support.synthesis import EVERYTHING_OFF, of_type, project, resources, synthesise
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "addresses.txt"
 
@@ -119,7 +120,8 @@ def test_no_path_of_this_machine_is_in_the_stack() -> None:
 
 def test_each_capability_is_an_output() -> None:
     output = synthesise().document["output"]
-    assert set(output) == {"network", "encryption_keys", "transaction_stream"}
+    provided = {kind for plugin in project().plugins for kind in plugin.info.provides}
+    assert set(output) == {"network", *map(output_name, provided)}
     stream = output["transaction_stream"]["value"]
     assert stream["shards"] == 3
     assert stream["producer"].startswith("${aws_iam_role.core_roles_stream-producer")

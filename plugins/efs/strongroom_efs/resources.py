@@ -1,0 +1,152 @@
+"""The file system, its mount targets, its two doors and its policy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cdktf_cdktf_provider_aws.efs_access_point import (
+    EfsAccessPoint,
+    EfsAccessPointPosixUser,
+    EfsAccessPointRootDirectory,
+    EfsAccessPointRootDirectoryCreationInfo,
+)
+from cdktf_cdktf_provider_aws.efs_file_system import EfsFileSystem, EfsFileSystemLifecyclePolicy
+from cdktf_cdktf_provider_aws.efs_file_system_policy import EfsFileSystemPolicy
+from cdktf_cdktf_provider_aws.efs_mount_target import EfsMountTarget
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+from strongroom import AuditStore, Context, EncryptionKeys, Network
+from strongroom_efs.permissions import file_system_policy, reader, writer
+
+if TYPE_CHECKING:
+    from strongroom_efs.settings import EfsSettings
+
+NFS = 2049
+
+ROOT = "/audit"
+"""The directory behind both access points; the writer's, and read by the reader's group."""
+
+PERMISSIONS = "0750"
+
+
+def make_store(scope: Construct, context: Context, settings: EfsSettings) -> AuditStore:
+    """Create the audit store under the audit key."""
+    network = context.require(Network)
+    file_system = _file_system(scope, context, settings)
+    file_system_id = file_system.id
+    group_id = _security_group(scope, context, network)
+    for zone, subnet_id in enumerate(network.data_subnet_ids, start=1):
+        EfsMountTarget(
+            scope,
+            f"mount-target-{zone}",
+            file_system_id=file_system_id,
+            subnet_id=subnet_id,
+            security_groups=[group_id],
+        )
+    group = settings.writer_id
+    store = AuditStore(
+        backup_arns=(file_system.arn,),
+        file_system_id=file_system_id,
+        file_system_arn=file_system.arn,
+        writer_access_point_arn=_door(
+            scope, context, "writer", file_system_id, settings.writer_id, group, settings
+        ),
+        reader_access_point_arn=_door(
+            scope, context, "reader", file_system_id, settings.reader_id, group, settings
+        ),
+        security_group_id=group_id,
+    )
+    EfsFileSystemPolicy(
+        scope,
+        "policy",
+        file_system_id=file_system_id,
+        policy=file_system_policy(
+            store,
+            writer_arn=context.role_arn(writer(settings.client_service)),
+            reader_arn=context.role_arn(reader(settings.client_service)),
+        ),
+    )
+    return store
+
+
+def _file_system(scope: Construct, context: Context, settings: EfsSettings) -> EfsFileSystem:
+    name = context.name("aws_efs_file_system", "audit")
+    moves = (
+        EfsFileSystemLifecyclePolicy(
+            transition_to_ia=f"AFTER_{settings.infrequent_access_days}_DAYS"
+        ),
+        EfsFileSystemLifecyclePolicy(transition_to_archive=f"AFTER_{settings.archive_days}_DAYS"),
+        EfsFileSystemLifecyclePolicy(transition_to_primary_storage_class="AFTER_1_ACCESS"),
+    )
+    return EfsFileSystem(
+        scope,
+        "audit",
+        creation_token=name,
+        encrypted=True,
+        kms_key_id=context.require(EncryptionKeys).audit.arn,
+        performance_mode="generalPurpose",
+        throughput_mode=settings.throughput_mode,
+        lifecycle_policy=list(moves),
+        tags={"Name": name},
+    )
+
+
+def _door(
+    scope: Construct,
+    context: Context,
+    purpose: str,
+    file_system_id: str,
+    user: int,
+    group: int,
+    settings: EfsSettings,
+) -> str:
+    """Create an access point that acts as one POSIX user below one directory; return its ARN."""
+    owner = EfsAccessPointRootDirectoryCreationInfo(
+        owner_uid=settings.writer_id, owner_gid=settings.writer_id, permissions=PERMISSIONS
+    )
+    return EfsAccessPoint(
+        scope,
+        purpose,
+        file_system_id=file_system_id,
+        posix_user=EfsAccessPointPosixUser(uid=user, gid=group),
+        root_directory=EfsAccessPointRootDirectory(path=ROOT, creation_info=owner),
+        tags={"Name": context.name("aws_efs_access_point", f"audit-{purpose}")},
+    ).arn
+
+
+def _security_group(scope: Construct, context: Context, network: Network) -> str:
+    name = context.name("aws_security_group", "audit-efs")
+    group_id = SecurityGroup(
+        scope,
+        "group",
+        vpc_id=network.vpc_id,
+        name=name,
+        description="The audit file system: NFS over TLS from the application only",
+        tags={"Name": name},
+    ).id
+    VpcSecurityGroupIngressRule(
+        scope,
+        "from-app",
+        security_group_id=group_id,
+        referenced_security_group_id=network.application_security_group_id,
+        ip_protocol="tcp",
+        from_port=NFS,
+        to_port=NFS,
+        description="NFS over TLS from the application to the audit file system",
+        tags={"Name": context.name("aws_vpc_security_group_ingress_rule", "audit-from-app")},
+    )
+    VpcSecurityGroupEgressRule(
+        scope,
+        "app-to-store",
+        security_group_id=network.application_security_group_id,
+        referenced_security_group_id=group_id,
+        ip_protocol="tcp",
+        from_port=NFS,
+        to_port=NFS,
+        description="NFS over TLS to the audit file system",
+        tags={"Name": context.name("aws_vpc_security_group_egress_rule", "app-to-audit")},
+    )
+    return group_id
