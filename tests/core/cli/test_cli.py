@@ -314,19 +314,19 @@ def test_ctrl_c_in_the_middle_of_synth_writes_nothing_and_says_so(tmp_path: Path
     work = tmp_path / "work"
     work.mkdir()
     config(work, "[plugins.slow]\n")
-    process = subprocess.Popen(
+    with subprocess.Popen(
         [str(COMMAND), "synth", "--out", "out"],
         cwd=work,
         env={**os.environ, "PYTHONPATH": str(tmp_path / "site"), "TMPDIR": str(tmp_path)},
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
-    )
-    deadline = time.monotonic() + 30
-    while not (work / "reached").exists() and time.monotonic() < deadline:
-        time.sleep(0.05)
-    os.killpg(process.pid, signal.SIGINT)  # as a terminal does
-    _, stderr = process.communicate(timeout=20)
+    ) as process:
+        deadline = time.monotonic() + 30
+        while not (work / "reached").exists() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        _, stderr = process.communicate(timeout=20)
     assert process.returncode == 130
     assert "interrupted" in stderr
     assert "Traceback" not in stderr
