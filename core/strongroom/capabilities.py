@@ -96,6 +96,12 @@ class BackedUp(Capability):
 
     backup_arns: tuple[str, ...]
     """ARNs of the resources that AWS Backup is to protect."""
+    backup_actions: tuple[str, ...]
+    """IAM actions on those resources that AWS Backup needs to back them up."""
+    restore_actions: tuple[str, ...]
+    """IAM actions that it needs to restore them, on ``restore_resources``."""
+    restore_resources: tuple[str, ...]
+    """ARNs, with wildcards where AWS gives the name, of what a restore creates."""
 
 
 @attrs.frozen

@@ -155,7 +155,18 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_api_gateway_rest_api": ("apigateway", _keys("apis")),
     "aws_api_gateway_stage": ("apigateway", _within("apis", "stages")),
     "aws_api_gateway_usage_plan": ("apigateway", _keys("usage_plans")),
-    "aws_backup_plan": ("backup", _keys("plans")),
+    "aws_backup_plan": (
+        "backup",
+        lambda backup: [name for name, plan in backup.plans.items() if not plan.deletion_date],
+    ),
+    "aws_backup_selection": (
+        "backup",
+        lambda backup: [
+            f"{plan}/{selection}"
+            for plan, kept in backup.plans.items()
+            for selection in getattr(kept, "selections", ())
+        ],
+    ),
     "aws_backup_vault": ("backup", _keys("vaults")),
     "aws_cloudtrail": ("cloudtrail", _keys("trails")),
     "aws_cloudwatch_dashboard": ("cloudwatch", _keys("dashboards")),

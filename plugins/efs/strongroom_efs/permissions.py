@@ -62,7 +62,7 @@ def file_system_policy(store: AuditStore, *, writer_arn: str, reader_arn: str) -
     points = [store.writer_access_point_arn, store.reader_access_point_arn]
     clients = [MOUNT, WRITE, ROOT]
     everybody = {"AWS": "*"}
-    policy = [
+    policy: list[dict[str, object]] = [
         _allow("Writer", writer_arn, [MOUNT, WRITE], store.writer_access_point_arn),
         _allow("Reader", reader_arn, [MOUNT], store.reader_access_point_arn),
         {

@@ -18,7 +18,7 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from strongroom import AuditStore, Context, EncryptionKeys, Network
+from strongroom import REGION, AuditStore, Context, EncryptionKeys, Network
 from strongroom_efs.permissions import file_system_policy, reader, writer
 
 if TYPE_CHECKING:
@@ -49,6 +49,17 @@ def make_store(scope: Construct, context: Context, settings: EfsSettings) -> Aud
     group = settings.writer_id
     store = AuditStore(
         backup_arns=(file_system.arn,),
+        backup_actions=("elasticfilesystem:Backup", "elasticfilesystem:DescribeTags"),
+        restore_actions=(
+            "elasticfilesystem:CreateFileSystem",
+            "elasticfilesystem:DeleteFileSystem",
+            "elasticfilesystem:DescribeFileSystems",
+            "elasticfilesystem:Restore",
+            "elasticfilesystem:TagResource",
+        ),
+        restore_resources=(
+            f"arn:aws:elasticfilesystem:{REGION}:{context.account_id}:file-system/*",
+        ),
         file_system_id=file_system_id,
         file_system_arn=file_system.arn,
         writer_access_point_arn=_door(

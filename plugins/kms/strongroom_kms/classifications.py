@@ -51,11 +51,12 @@ CLASSIFICATIONS = (
         "Application logs, alarm topics, queues and events",
         via=("sns", "sqs"),
         logs=True,
-        # Alarms and events reach an encrypted topic only if their services may use its key
+        # Alarms, events and backup notices reach an encrypted topic if their services may use its key
         # (Amazon SNS Developer Guide, "Enable compatibility between event sources and topics").
         services=(
             ("CloudWatchAlarms", "cloudwatch.amazonaws.com"),
             ("EventBridge", "events.amazonaws.com"),
+            ("Backup", "backup.amazonaws.com"),
         ),
     ),
 )

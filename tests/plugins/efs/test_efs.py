@@ -15,7 +15,17 @@ from strongroom_efs.permissions import file_system_policy, reader, statements, w
 from strongroom_efs.settings import HOT_DAYS, TRANSITION_DAYS, EfsSettings
 from support.synthesis import of_type, synthesise
 
-STORE = AuditStore(("arn:fs",), "fs-1", "arn:fs", "arn:writer-door", "arn:reader-door", "sg-1")
+STORE = AuditStore(
+    backup_arns=("arn:fs",),
+    backup_actions=("elasticfilesystem:Backup",),
+    restore_actions=("elasticfilesystem:Restore",),
+    restore_resources=("arn:fs/*",),
+    file_system_id="fs-1",
+    file_system_arn="arn:fs",
+    writer_access_point_arn="arn:writer-door",
+    reader_access_point_arn="arn:reader-door",
+    security_group_id="sg-1",
+)
 SERVICE = "lambda.amazonaws.com"
 POLICY = json.loads(file_system_policy(STORE, writer_arn="arn:writer", reader_arn="arn:reader"))
 

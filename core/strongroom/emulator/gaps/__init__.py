@@ -11,7 +11,7 @@ import importlib
 
 from strongroom.emulator.gaps.mechanism import Gaps
 
-SERVICES = ("ec2", "efs", "kinesis", "kms")
+SERVICES = ("backup", "ec2", "efs", "kinesis", "kms")
 """The modules here, each with its ``GAPS``."""
 
 

@@ -1,0 +1,85 @@
+"""What AWS Backup may do for us, and what nobody may do to a recovery point."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from strongroom import BackedUp, BackupVault, Condition, EncryptionKey, IamStatement, Role
+
+BACKUP = Role(
+    "backup", "backup.amazonaws.com", "Lets AWS Backup make and restore the platform's backups"
+)
+
+
+def statements(
+    vault: BackupVault, protected: Sequence[BackedUp], key: EncryptionKey, region: str
+) -> list[IamStatement]:
+    """Return what the role needs: the vault, the key, and what each protected service asks for."""
+    through = Condition("StringEquals", "kms:ViaService", (f"backup.{region}.amazonaws.com",))
+    found = [
+        IamStatement(
+            BACKUP,
+            "UseVault",
+            ("backup:CopyIntoBackupVault", "backup:DescribeBackupVault"),
+            (vault.arn,),
+        ),
+        IamStatement(
+            BACKUP,
+            "UseVaultKey",
+            ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+            (key.arn,),
+            conditions=(through,),
+        ),
+    ]
+    for kept in protected:
+        name = type(kept).__name__
+        found += [
+            IamStatement(BACKUP, f"Backup{name}", kept.backup_actions, kept.backup_arns),
+            IamStatement(BACKUP, f"Restore{name}", kept.restore_actions, kept.restore_resources),
+        ]
+    return found
+
+
+def vault_policy() -> str:
+    """Return the vault's policy: no recovery point is deleted by hand, or kept for less long.
+
+    Recovery points end when their lifecycle says so. ``strongroom destroy`` removes the policy first,
+    since Terraform destroys it before the vault that it is about; doing so by hand is an event of its
+    own in the audit trail.
+    """
+    statement = {
+        "Sid": "KeepRecoveryPoints",
+        "Effect": "Deny",
+        "Principal": {"AWS": "*"},
+        "Action": [
+            "backup:DeleteRecoveryPoint",
+            "backup:DisassociateRecoveryPoint",
+            "backup:UpdateRecoveryPointLifecycle",
+        ],
+        "Resource": "*",
+    }
+    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
+
+
+def topic_policy(topic_arn: str, account_id: str) -> str:
+    """Return the topic's policy: AWS Backup publishes for this account, and nobody without TLS."""
+    rules = [
+        {
+            "Sid": "Backup",
+            "Effect": "Allow",
+            "Principal": {"Service": "backup.amazonaws.com"},
+            "Action": "sns:Publish",
+            "Resource": topic_arn,
+            "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
+        },
+        {
+            "Sid": "RefusePlainHttp",
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "sns:Publish",
+            "Resource": topic_arn,
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    ]
+    return json.dumps({"Version": "2012-10-17", "Statement": rules}, separators=(",", ":"))

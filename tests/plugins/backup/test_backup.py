@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom import AuditStore, BackedUp, BackupVault, Config, EncryptionKey
+from strongroom.config.structure import structure
+from strongroom_backup import strongroom_check
+from strongroom_backup.alarms import alarms
+from strongroom_backup.permissions import statements, topic_policy, vault_policy
+from strongroom_backup.settings import POINT_IN_TIME_DAYS, YEAR_DAYS, BackupSettings
+from support.synthesis import of_type, synthesise
+
+VAULT = BackupVault("backup-vault-main-dev01", "arn:vault")
+KEY = EncryptionKey("arn:key", "key", "alias/key")
+STORE = AuditStore(
+    backup_arns=("arn:fs",),
+    backup_actions=("elasticfilesystem:Backup",),
+    restore_actions=("elasticfilesystem:Restore",),
+    restore_resources=("arn:fs/*",),
+    file_system_id="fs-1",
+    file_system_arn="arn:fs",
+    writer_access_point_arn="arn:writer",
+    reader_access_point_arn="arn:reader",
+    security_group_id="sg-1",
+)
+
+
+def problems(**table: Any) -> list[str]:
+    settings, found = structure(table, BackupSettings, "plugins.backup")
+    if settings is not None:
+        found = list(strongroom_check(settings, Config("dev01")))
+    return [str(problem) for problem in found]
+
+
+def test_what_plugins_declare_is_what_is_backed_up() -> None:
+    """Without a word in this plugin about any other."""
+    document = synthesise().document
+    (selection,) = of_type(document, "aws_backup_selection").values()
+    assert len(selection["resources"]) == 1
+    assert selection["resources"][0].startswith("${aws_efs_file_system.efs_audit")
+
+
+def test_with_nothing_to_back_up_there_is_a_vault_and_nothing_that_fills_it() -> None:
+    document = synthesise("[plugins.efs]\nenabled = false\n").document
+    assert len(of_type(document, "aws_backup_vault")) == 1
+    for absent in ("aws_backup_plan", "aws_backup_selection"):
+        assert of_type(document, absent) == {}
+    assert not any("backup" in path for path in of_type(document, "aws_iam_role"))
+
+
+def test_switching_backup_off_leaves_what_it_protected_as_it_was() -> None:
+    everything = synthesise().document
+    less = synthesise("[plugins.backup]\nenabled = false\n").document
+    for kind in ("aws_efs_file_system", "aws_kms_key", "aws_iam_policy"):
+        assert of_type(less, kind).items() <= of_type(everything, kind).items()
+
+
+def test_the_vault_is_under_the_audit_key_and_can_be_destroyed() -> None:
+    (vault,) = of_type(synthesise().document, "aws_backup_vault").values()
+    assert vault["kms_key_arn"].startswith("${aws_kms_key.kms_audit")
+    assert vault["force_destroy"] is True
+
+
+def test_nobody_deletes_a_recovery_point_by_hand_and_destroy_still_can() -> None:
+    """The policy can be removed; while it is there it lets nobody shorten or delete."""
+    (statement,) = json.loads(vault_policy())["Statement"]
+    assert statement["Effect"] == "Deny"
+    assert statement["Principal"] == {"AWS": "*"}
+    assert "backup:DeleteRecoveryPoint" in statement["Action"]
+    assert "backup:UpdateRecoveryPointLifecycle" in statement["Action"]
+    assert "backup:DeleteBackupVaultAccessPolicy" not in statement["Action"]
+
+
+def test_daily_backups_reach_any_point_in_time_and_monthly_ones_a_year() -> None:
+    (plan,) = of_type(synthesise().document, "aws_backup_plan").values()
+    daily, monthly = plan["rule"]
+    assert daily["enable_continuous_backup"] is True
+    assert daily["lifecycle"]["delete_after"] == POINT_IN_TIME_DAYS
+    assert monthly["lifecycle"]["delete_after"] >= YEAR_DAYS
+    assert all(
+        rule["target_vault_name"].startswith("${aws_backup_vault.") for rule in (daily, monthly)
+    )
+    assert not any("copy_action" in rule for rule in (daily, monthly)), "nothing leaves the region"
+
+
+def test_the_role_may_do_what_each_protected_service_asks_for_and_no_more() -> None:
+    found = statements(VAULT, [STORE], KEY, "ca-central-1")
+    by_sid = {statement.sid: statement for statement in found}
+    assert by_sid["BackupAuditStore"].actions == STORE.backup_actions
+    assert by_sid["BackupAuditStore"].resources == STORE.backup_arns
+    assert by_sid["RestoreAuditStore"].resources == STORE.restore_resources
+    assert by_sid["UseVaultKey"].conditions[0].values == ("backup.ca-central-1.amazonaws.com",)
+    assert "*" not in {resource for statement in found for resource in statement.resources}
+
+
+def test_only_aws_backup_publishes_for_this_account_alone_and_over_tls() -> None:
+    allow, deny = json.loads(topic_policy("arn:topic", "111122223333"))["Statement"]
+    assert allow["Principal"] == {"Service": "backup.amazonaws.com"}
+    assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+    assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+
+
+def test_every_way_in_which_a_job_fails_wakes_somebody() -> None:
+    assert {alarm.metric for alarm in alarms(VAULT)} == {
+        "NumberOfBackupJobsFailed",
+        "NumberOfBackupJobsExpired",
+        "NumberOfRestoreJobsFailed",
+    }
+    assert all(dict(a.dimensions) == {"BackupVaultName": VAULT.name} for a in alarms(VAULT))
+
+
+@given(start=st.integers(60, 43_200), complete=st.integers(120, 527_040))
+def test_a_backup_has_an_hour_to_complete_or_the_config_is_refused(
+    start: int, complete: int
+) -> None:
+    """For any two windows: what AWS would refuse is refused here, by its key."""
+    found = problems(start_window_minutes=start, completion_window_minutes=complete)
+    assert bool(found) == (complete < start + 60)
+    assert all(line.startswith("plugins.backup.completion_window_minutes: ") for line in found)
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        ({"hour_utc": 24}, "plugins.backup.hour_utc: expected 0 to 23, found 24"),
+        (
+            {"daily_kept_days": 36},
+            "plugins.backup.daily_kept_days: expected 1 to 35 days, found 36",
+        ),
+        (
+            {"monthly_kept_days": 90},
+            "plugins.backup.monthly_kept_days: expected 365 to 36,500 days, found 90",
+        ),
+    ],
+)
+def test_a_setting_that_cannot_be_is_refused(table: dict[str, Any], line: str) -> None:
+    assert problems(**table) == [line]
+
+
+def test_the_base_of_what_is_backed_up_is_never_provided_itself() -> None:
+    from strongroom.project import survey
+
+    provided = [kind for plugin in survey({}) if plugin.info for kind in plugin.info.provides]
+    assert BackedUp not in provided
