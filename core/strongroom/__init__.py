@@ -1,33 +1,38 @@
 """strongroom: the public interface for plugin authors.
 
-Everything a plugin needs is listed here; anything else may change without notice.
+Everything a plugin needs is listed here; anything else may change without notice. A name is imported
+when it is first used (PEP 562), so that ``strongroom --help`` does not pay for what plugins need.
 """
 
-from strongroom.capabilities import (
-    AuditStore,
-    BackedUp,
-    BackupVault,
-    Capability,
-    Database,
-    DatabaseCredentials,
-    EncryptionKey,
-    EncryptionKeys,
-    Network,
-    SessionCache,
-    TransactionStream,
-)
-from strongroom.config import REGION, Config, validators
-from strongroom.context import Context
-from strongroom.declarations import Alarm, Condition, IamStatement, Role, Severity
-from strongroom.errors import Problem
-from strongroom.hookspecs import PluginInfo, hookimpl
-from strongroom.policies import (
-    KeyService,
-    account_service,
-    key_policy,
-    logs_service,
-    resource_policy_refusing_plain_http,
-)
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from strongroom.capabilities import (
+        AuditStore,
+        BackedUp,
+        BackupVault,
+        Capability,
+        Database,
+        DatabaseCredentials,
+        EncryptionKey,
+        EncryptionKeys,
+        Network,
+        SessionCache,
+        TransactionStream,
+    )
+    from strongroom.config import REGION, Config, validators
+    from strongroom.context import Context
+    from strongroom.declarations import Alarm, Condition, IamStatement, Role, Severity
+    from strongroom.errors import Problem
+    from strongroom.hookspecs import PluginInfo, hookimpl
+    from strongroom.policies import (
+        KeyService,
+        account_service,
+        key_policy,
+        logs_service,
+        resource_policy_refusing_plain_http,
+    )
 
 __all__ = [
     "REGION",
@@ -59,3 +64,44 @@ __all__ = [
     "resource_policy_refusing_plain_http",
     "validators",
 ]
+
+_MODULES = {
+    "capabilities": (
+        "AuditStore",
+        "BackedUp",
+        "BackupVault",
+        "Capability",
+        "Database",
+        "DatabaseCredentials",
+        "EncryptionKey",
+        "EncryptionKeys",
+        "Network",
+        "SessionCache",
+        "TransactionStream",
+    ),
+    "config": ("REGION", "Config", "validators"),
+    "context": ("Context",),
+    "declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
+    "errors": ("Problem",),
+    "hookspecs": ("PluginInfo", "hookimpl"),
+    "policies": (
+        "KeyService",
+        "account_service",
+        "key_policy",
+        "logs_service",
+        "resource_policy_refusing_plain_http",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            found = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+            globals()[name] = found
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -55,6 +55,7 @@ def make_app() -> App:
         version=_version,
         result_action="return_value",
         suppress_keyboard_interrupt=False,
+        help_format="plaintext",  # anything richer imports a Markdown parser
     )
     for name, text in COMMANDS:
         app.command(f"strongroom.cli.{name}:{name}", name=name, help=text)
