@@ -39,6 +39,8 @@ class Network(Capability):
     endpoint_security_group_id: str
     """The group of the interface endpoints: open it to a group that calls AWS from the VPC."""
     s3_prefix_list_id: str
+    availability_zones: tuple[str, ...]
+    """The zones' names, in zone order: for what must be placed, such as database instances."""
 
 
 @attrs.frozen
@@ -126,6 +128,10 @@ class Database(BackedUp):
     application_secret_arn: str
     """The application user's secret: a container that a credentials plugin fills and rotates."""
     application_secret_name: str
+    proxy_reader_endpoint: str | None = None
+    """The RDS Proxy's way to the readers; None when there is no proxy."""
+    proxy_resource_id: str | None = None
+    """The proxy's id in ``rds-db:connect`` ARNs; None when there is no proxy."""
 
 
 @attrs.frozen

@@ -279,6 +279,7 @@ def _network(vpcs: Vpcs, endpoints: Endpoints) -> Network:
         application_security_group_id=vpcs.application_group.id,
         endpoint_security_group_id=vpcs.endpoint_group.id,
         s3_prefix_list_id=endpoints.s3_prefix_list_id,
+        availability_zones=vpcs.availability_zones,
     )
 
 

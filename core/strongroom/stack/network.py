@@ -54,6 +54,7 @@ class Vpcs:
     data: Tier
     application_subnet_ids: tuple[str, ...]
     data_subnet_ids: tuple[str, ...]
+    availability_zones: tuple[str, ...]
     route_table_ids: tuple[str, ...]
     application_group: SecurityGroup
     endpoint_group: SecurityGroup
@@ -99,6 +100,7 @@ def make_network(scope: Construct, cidr: str, name: Namer) -> Vpcs:
         data=data,
         application_subnet_ids=subnets["app"],
         data_subnet_ids=subnets["data"],
+        availability_zones=tuple(_zone(zones, index) for index in range(ZONES)),
         route_table_ids=tuple(tables),
         application_group=_group(
             scope, "app", vpc_id, "The trading application's compute; opened by name only", name
@@ -134,6 +136,10 @@ def _lock_defaults(scope: Construct, vpc: Vpc, name: Namer) -> None:
     )
 
 
+def _zone(zones: str, index: int) -> str:
+    return f"${{{zones}.names[{index}]}}"
+
+
 def _subnets(
     scope: Construct,
     purpose: str,
@@ -156,7 +162,7 @@ def _subnets(
             f"{purpose}-subnet-{zone}",
             vpc_id=vpc_id,
             cidr_block=tier.subnets[index],
-            availability_zone=f"${{{zones}.names[{index}]}}",
+            availability_zone=_zone(zones, index),
             map_public_ip_on_launch=False,
             tags={"Name": name("aws_subnet", f"{purpose}-{zone}"), "Tier": purpose},
         )
