@@ -57,6 +57,7 @@ CLASSIFICATIONS = (
             ("CloudWatchAlarms", "cloudwatch.amazonaws.com"),
             ("EventBridge", "events.amazonaws.com"),
             ("Backup", "backup.amazonaws.com"),
+            ("DatabaseEvents", "events.rds.amazonaws.com"),
         ),
     ),
 )
