@@ -199,7 +199,9 @@ class AuroraSettings:
     backup_window: str = attrs.field(
         default="05:00-06:00",
         validator=check_backup,
-        metadata={"help": "Daily backup window in UTC; ca-central-1 is 5 hours behind, 4 in summer."},
+        metadata={
+            "help": "Daily backup window in UTC; ca-central-1 is 5 hours behind, 4 in summer."
+        },
     )
     maintenance_window: str = attrs.field(
         default="sun:07:00-sun:08:00",

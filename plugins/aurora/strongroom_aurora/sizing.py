@@ -109,9 +109,7 @@ def of_class(found: InstanceClass) -> Capacity:
 
 def of_acu(maximum: float, settings: AuroraSettings) -> Capacity:
     """Return what a Serverless v2 instance carries at its maximum."""
-    connections = max(
-        (count for acu, count in SERVERLESS_CONNECTIONS if acu <= maximum), default=0
-    )
+    connections = max((count for acu, count in SERVERLESS_CONNECTIONS if acu <= maximum), default=0)
     if settings.serverless_minimum_acu <= SMALL_MINIMUM_ACU:
         connections = min(connections, SMALL_MINIMUM_CONNECTIONS)
     return Capacity(SERVERLESS, maximum / ACU_PER_VCPU, maximum * 2, connections, maximum)

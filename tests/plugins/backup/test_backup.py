@@ -41,12 +41,13 @@ def test_what_plugins_declare_is_what_is_backed_up() -> None:
     """Without a word in this plugin about any other."""
     document = synthesise().document
     (selection,) = of_type(document, "aws_backup_selection").values()
-    assert len(selection["resources"]) == 1
-    assert selection["resources"][0].startswith("${aws_efs_file_system.efs_audit")
+    types = {arn.removeprefix("${").partition(".")[0] for arn in selection["resources"]}
+    assert types == {"aws_efs_file_system", "aws_rds_cluster"}
 
 
 def test_with_nothing_to_back_up_there_is_a_vault_and_nothing_that_fills_it() -> None:
-    document = synthesise("[plugins.efs]\nenabled = false\n").document
+    off = "[plugins.aurora]\nenabled = false\n[plugins.efs]\nenabled = false\n"
+    document = synthesise(off).document
     assert len(of_type(document, "aws_backup_vault")) == 1
     for absent in ("aws_backup_plan", "aws_backup_selection"):
         assert of_type(document, absent) == {}
