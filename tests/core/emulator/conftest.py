@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from botocore.config import Config
 from strongroom.emulator import lifecycle
 from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from strongroom.emulator.lifecycle import Emulator
+from strongroom.terraform.engine import Terraform
 
 Client = Callable[[str], Any]
 
@@ -54,3 +56,25 @@ def _client(emulator: Emulator, service: str) -> Any:
         aws_secret_access_key=SECRET_ACCESS_KEY,
         config=Config(retries={"total_max_attempts": 1}, proxies={}),
     )
+
+
+@pytest.fixture
+def deployment(
+    tmp_path: Path,
+) -> Callable[[Emulator, dict[str, Any], Mapping[str, str]], Terraform]:
+    """Return a function that gives Terraform on a document and an emulator, initialised.
+
+    Its third argument is the process environment that the local run is made from.
+    """
+
+    def deployment(
+        emulator: Emulator, document: dict[str, Any], base: Mapping[str, str]
+    ) -> Terraform:
+        folder = tmp_path / "stack"
+        folder.mkdir()
+        (folder / "cdk.tf.json").write_text(json.dumps(document), encoding="utf-8")
+        made = Terraform(folder, environment=emulator.local_environment(base), parallelism=40)
+        made.init()
+        return made
+
+    return deployment

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import threading
-import time
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +16,8 @@ from strongroom.emulator.lifecycle import Emulator
 from strongroom.terraform.engine import Terraform
 
 pytestmark = pytest.mark.e2e
+
+Deployment = Callable[[Emulator, dict[str, Any], Mapping[str, str]], Terraform]
 
 SUFFIX = "test"
 ACCOUNT = "${data.aws_caller_identity.me.account_id}"
@@ -447,27 +446,13 @@ def document() -> dict[str, Any]:
     return stack.document(data, outputs)
 
 
-@pytest.fixture
-def started(directory: Path) -> Emulator:
-    """An emulator of the test's own, whose inventory is empty."""
-    return lifecycle.start(directory)
-
-
-def terraform_on(
-    emulator: Emulator, folder: Path, content: dict[str, Any], base: dict[str, str]
-) -> Terraform:
-    """Return Terraform on a document and an emulator, initialised."""
-    folder.mkdir()
-    (folder / "cdk.tf.json").write_text(json.dumps(content))
-    made = Terraform(folder, environment=emulator.local_environment(base), parallelism=40)
-    made.init()
-    return made
-
-
-def test_it_deploys_stays_as_deployed_and_leaves_nothing(started: Emulator, tmp_path: Path) -> None:
+def test_it_deploys_stays_as_deployed_and_leaves_nothing(
+    directory: Path, deployment: Deployment
+) -> None:
     """All is made, a second plan is empty, and after destroy only keys wait for their deletion."""
+    started = lifecycle.start(directory)
     content = document()
-    terraform = terraform_on(started, tmp_path / "stack", content, dict(os.environ))
+    terraform = deployment(started, content, os.environ)
     terraform.apply(terraform.plan())
     again = terraform.plan()
     assert not again.has_changes, [c.address for c in again.changes if c.action != "no-op"]
@@ -490,137 +475,3 @@ def test_it_deploys_stays_as_deployed_and_leaves_nothing(started: Emulator, tmp_
     assert len(held["pending_deletion"]["aws_kms_key"]) == len(KEYS)
     assert held["unimplemented"] == held["crashed"] == {}
     assert held["access_key_ids"] == [ACCESS_KEY_ID]
-
-
-class Trap:
-    """A port that nobody should ever connect to."""
-
-    def __init__(self) -> None:
-        self.listening = socket.create_server(("127.0.0.1", 0))
-        self.listening.settimeout(0.2)
-        self.url = f"http://127.0.0.1:{self.listening.getsockname()[1]}"
-        self.caught = 0
-        self._open = True
-        self._thread = threading.Thread(target=self._accept)
-        self._thread.start()
-
-    def _accept(self) -> None:
-        while self._open:
-            try:
-                connection, _ = self.listening.accept()
-            except TimeoutError:
-                continue
-            self.caught += 1
-            connection.close()
-
-    def close(self) -> None:
-        """Stop listening."""
-        self._open = False
-        self._thread.join()
-        self.listening.close()
-
-
-@pytest.fixture
-def trap() -> Iterator[Trap]:
-    """A port that stands for real AWS, a proxy and the instance metadata service."""
-    made = Trap()
-    yield made
-    made.close()
-
-
-class Watch:
-    """Every address that descendants of this process are seen to talk to."""
-
-    def __init__(self) -> None:
-        self.seen: set[str] = set()
-        self._watching = True
-        self._thread = threading.Thread(target=self._look)
-        self._thread.start()
-
-    def _look(self) -> None:
-        while self._watching:
-            self.seen |= set(peers(descendants(os.getpid())))
-            time.sleep(0.01)
-
-    def stop(self) -> set[str]:
-        """Return what was seen."""
-        self._watching = False
-        self._thread.join()
-        return self.seen
-
-
-def descendants(root: int) -> set[int]:
-    """Return the processes below one."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            after_name = (entry / "stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue  # it has ended meanwhile
-        parents[int(entry.name)] = int(after_name[1])
-    found = {root}
-    while more := {child for child, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {root}
-
-
-def peers(processes: set[int]) -> Iterator[str]:
-    """Yield the remote addresses of sockets, in the kernel's hexadecimal; none for listening ones."""
-    inodes = set()
-    for process in processes:
-        try:
-            for descriptor in Path(f"/proc/{process}/fd").iterdir():
-                inodes.add(str(descriptor.readlink()))
-        except OSError:
-            continue
-    for table in ("tcp", "tcp6", "udp", "udp6"):
-        for line in Path(f"/proc/net/{table}").read_text().splitlines()[1:]:
-            columns = line.split()
-            if f"socket:[{columns[9]}]" in inodes and set(columns[2].split(":")[0]) != {"0"}:
-                yield columns[2].split(":")[0]
-
-
-def test_it_reaches_nothing_but_the_emulator(started: Emulator, tmp_path: Path, trap: Trap) -> None:
-    """With real-looking credentials, profiles, endpoints and proxies all around, none is used."""
-    home = tmp_path / "home"
-    (home / ".aws").mkdir(parents=True)
-    secrets = "aws_access_key_id = AKIAIOSFODNN7EXAMPLE\naws_secret_access_key = real\n"
-    (home / ".aws" / "credentials").write_text(f"[default]\n{secrets}[work]\n{secrets}")
-    (home / ".aws" / "config").write_text(
-        f"[default]\nregion = us-east-1\nendpoint_url = {trap.url}\n"
-        f"services = all\n[services all]\nsts =\n  endpoint_url = {trap.url}\n"
-    )
-    base = {
-        **os.environ,
-        "HOME": str(home),
-        "AWS_PROFILE": "work",
-        "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE",
-        "AWS_SECRET_ACCESS_KEY": "real",
-        "AWS_SESSION_TOKEN": "real",
-        "AWS_ENDPOINT_URL": trap.url,
-        "AWS_ENDPOINT_URL_STS": trap.url,
-        "AWS_ENDPOINT_URL_EC2": trap.url,
-        "AWS_CONTAINER_CREDENTIALS_FULL_URI": trap.url,
-        "AWS_EC2_METADATA_SERVICE_ENDPOINT": trap.url,
-        "HTTP_PROXY": trap.url,
-        "HTTPS_PROXY": trap.url,
-        "https_proxy": trap.url,
-        "ALL_PROXY": trap.url,
-    }
-    content = document()
-    content["resource"] = {
-        kind: content["resource"][kind] for kind in ("aws_vpc", "aws_kms_key", "aws_sns_topic")
-    }
-    del content["output"]
-    terraform = terraform_on(started, tmp_path / "stack", content, base)
-    watch = Watch()
-    try:
-        terraform.apply(terraform.plan())
-        terraform.apply(terraform.plan(destroy=True))
-    finally:
-        seen = watch.stop()
-    assert seen == {"0100007F"}  # 127.0.0.1, and the emulator was seen to be talked to
-    assert trap.caught == 0
-    held = started.inventory()
-    assert held["access_key_ids"] == [ACCESS_KEY_ID]
-    assert held["resources"] == {}
