@@ -104,6 +104,10 @@ class BackedUp(Capability):
     """IAM actions that it needs to restore them, on ``restore_resources``."""
     restore_resources: tuple[str, ...]
     """ARNs, with wildcards where AWS gives the name, of what a restore creates."""
+    restore_type: str | None = attrs.field(default=None, kw_only=True)
+    """AWS Backup's word for the kind of resource, such as ``EFS``: restoring it is tested then."""
+    restore_metadata: tuple[tuple[str, str], ...] = attrs.field(default=(), kw_only=True)
+    """What such a test must be told beyond what AWS Backup infers, as pairs of key and value."""
 
 
 @attrs.frozen

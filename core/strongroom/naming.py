@@ -55,6 +55,8 @@ TAG_VALUE_LIMIT = 256
 RULES: dict[str, NameRule] = {
     "aws_api_gateway_rest_api": NameRule("api", 128),
     "aws_backup_plan": NameRule("backup-plan", 50),  # API only
+    "aws_backup_restore_testing_plan": NameRule("restore-tests", 50),
+    "aws_backup_restore_testing_selection": NameRule("restore-test", 50),  # API only
     "aws_backup_selection": NameRule("backup-selection", 50),
     "aws_backup_vault": NameRule("backup-vault", 50),
     "aws_cloudtrail": NameRule("trail", 128),

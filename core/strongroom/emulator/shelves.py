@@ -155,9 +155,30 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_api_gateway_rest_api": ("apigateway", _keys("apis")),
     "aws_api_gateway_stage": ("apigateway", _within("apis", "stages")),
     "aws_api_gateway_usage_plan": ("apigateway", _keys("usage_plans")),
+    "aws_appautoscaling_policy": ("applicationautoscaling", _keys("policies")),
+    "aws_appautoscaling_target": (
+        "applicationautoscaling",
+        lambda scaling: [
+            f"{dimension}/{resource}"
+            for dimension, targets in scaling.targets.items()
+            for resource in targets
+        ],
+    ),
     "aws_backup_plan": (
         "backup",
         lambda backup: [name for name, plan in backup.plans.items() if not plan.deletion_date],
+    ),
+    "aws_backup_restore_testing_plan": (
+        "backup",
+        lambda backup: list(getattr(backup, "restore_testing_plans", ())),
+    ),
+    "aws_backup_restore_testing_selection": (
+        "backup",
+        lambda backup: [
+            f"{plan}/{selection}"
+            for plan, kept in getattr(backup, "restore_testing_plans", {}).items()
+            for selection in kept["selections"]
+        ],
     ),
     "aws_backup_selection": (
         "backup",
@@ -186,6 +207,14 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_db_event_subscription": ("rds", _keys("event_subscriptions")),
     "aws_db_parameter_group": ("rds", _except_default("db_parameter_groups")),
     "aws_db_proxy": ("rds", _keys("db_proxies")),
+    "aws_db_proxy_endpoint": (
+        "rds",
+        lambda rds: [
+            name
+            for proxy in rds.db_proxies.values()
+            for name in getattr(proxy, "endpoints_by_name", ())
+        ],
+    ),
     "aws_db_subnet_group": ("rds", _keys("subnet_groups")),
     "aws_dynamodb_table": ("dynamodb", _keys("tables")),
     "aws_efs_access_point": ("efs", _keys("access_points")),

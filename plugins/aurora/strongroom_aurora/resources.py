@@ -513,7 +513,7 @@ class _Maker:
         )
         return proxy, reader.endpoint
 
-    def _backup(self, cluster_arn: str) -> dict[str, tuple[str, ...]]:
+    def _backup(self, cluster_arn: str) -> dict[str, Any]:
         """Return what AWS Backup may do ("AWS Backup service role", AWS Backup Developer Guide)."""
         owner = f"arn:aws:rds:{REGION}:{self._context.account_id}"
         return {

@@ -23,7 +23,7 @@ from strongroom import (
     hookimpl,
 )
 from strongroom_backup import alarms, permissions
-from strongroom_backup.settings import BackupSettings
+from strongroom_backup.settings import COLD_STORAGE_DAYS, BackupSettings
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -52,6 +52,14 @@ def strongroom_check(settings: BackupSettings, config: Config) -> Iterable[Probl
             f"expected at least {least}, an hour more than start_window_minutes, found "
             f"{settings.completion_window_minutes}",
         )
+    shortest = settings.cold_storage_days + COLD_STORAGE_DAYS
+    if settings.cold_storage_days and settings.monthly_kept_days < shortest:
+        yield Problem(
+            "plugins.backup.monthly_kept_days",
+            f"expected at least {shortest}, as what moves to cold storage after "
+            f"{settings.cold_storage_days} days stays there for {COLD_STORAGE_DAYS}, found "
+            f"{settings.monthly_kept_days}",
+        )
 
 
 @hookimpl
@@ -70,7 +78,7 @@ def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:
         context.require(BackupVault),
         protected,
         context.require(EncryptionKeys).audit,
-        context.config.region,
+        context.account_id,
     )
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from strongroom import Alarm, BackupVault, Severity
 
 _JOBS = (
-    ("backup", "NumberOfBackupJobsFailed", "A backup failed"),
+    ("backup-failed", "NumberOfBackupJobsFailed", "A backup failed"),
     ("backup-expired", "NumberOfBackupJobsExpired", "A backup did not begin within its window"),
-    ("restore", "NumberOfRestoreJobsFailed", "A restore, or the test of one, failed"),
+    ("backup-aborted", "NumberOfBackupJobsAborted", "Somebody stopped a backup"),
+    ("copy-failed", "NumberOfCopyJobsFailed", "A copy of a backup failed"),
+    ("restore-failed", "NumberOfRestoreJobsFailed", "A restore, or the test of one, failed"),
 )
 
 
@@ -18,7 +20,7 @@ def alarms(vault: BackupVault) -> list[Alarm]:
     """Return an alarm on each way in which a job can fail, looked at once an hour."""
     return [
         Alarm(
-            purpose=f"{purpose}-failed",
+            purpose=purpose,
             description=f"{what}: AWS Backup's job list says why; run it again once that is mended.",
             severity=Severity.CRITICAL,
             namespace="AWS/Backup",

@@ -5,7 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from strongroom import BackedUp, BackupVault, Condition, EncryptionKey, IamStatement, Role
+from strongroom import (
+    REGION,
+    BackedUp,
+    BackupVault,
+    Condition,
+    EncryptionKey,
+    IamStatement,
+    Role,
+)
 
 BACKUP = Role(
     "backup", "backup.amazonaws.com", "Lets AWS Backup make and restore the platform's backups"
@@ -13,16 +21,22 @@ BACKUP = Role(
 
 
 def statements(
-    vault: BackupVault, protected: Sequence[BackedUp], key: EncryptionKey, region: str
+    vault: BackupVault, protected: Sequence[BackedUp], key: EncryptionKey, account_id: str
 ) -> list[IamStatement]:
     """Return what the role needs: the vault, the key, and what each protected service asks for."""
-    through = Condition("StringEquals", "kms:ViaService", (f"backup.{region}.amazonaws.com",))
+    through = Condition("StringEquals", "kms:ViaService", (f"backup.{REGION}.amazonaws.com",))
     found = [
         IamStatement(
             BACKUP,
             "UseVault",
             ("backup:CopyIntoBackupVault", "backup:DescribeBackupVault"),
             (vault.arn,),
+        ),
+        IamStatement(
+            BACKUP,
+            "TagRecoveryPoints",
+            ("backup:TagResource",),
+            (f"arn:aws:backup:{REGION}:{account_id}:recovery-point:*",),
         ),
         IamStatement(
             BACKUP,
@@ -41,25 +55,37 @@ def statements(
     return found
 
 
-def vault_policy() -> str:
-    """Return the vault's policy: no recovery point is deleted by hand, or kept for less long.
+def vault_policy(account_id: str) -> str:
+    """Return the vault's policy: no recovery point is deleted by hand, kept for less long or taken out.
 
-    Recovery points end when their lifecycle says so. ``strongroom destroy`` removes the policy first,
-    since Terraform destroys it before the vault that it is about; doing so by hand is an event of its
-    own in the audit trail.
+    Recovery points end when their lifecycle says so, and copies stay in this account and region.
+    ``strongroom destroy`` removes the policy first, since Terraform destroys it before the vault that
+    it is about; doing so by hand is an event of its own in the audit trail.
     """
-    statement = {
-        "Sid": "KeepRecoveryPoints",
-        "Effect": "Deny",
-        "Principal": {"AWS": "*"},
-        "Action": [
-            "backup:DeleteRecoveryPoint",
-            "backup:DisassociateRecoveryPoint",
-            "backup:UpdateRecoveryPointLifecycle",
-        ],
-        "Resource": "*",
-    }
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]}, separators=(",", ":"))
+    everybody = {"AWS": "*"}
+    ours = f"arn:aws:backup:{REGION}:{account_id}:backup-vault:*"
+    rules = [
+        {
+            "Sid": "KeepRecoveryPoints",
+            "Effect": "Deny",
+            "Principal": everybody,
+            "Action": [
+                "backup:DeleteRecoveryPoint",
+                "backup:DisassociateRecoveryPoint",
+                "backup:UpdateRecoveryPointLifecycle",
+            ],
+            "Resource": "*",
+        },
+        {
+            "Sid": "StayInRegion",
+            "Effect": "Deny",
+            "Principal": everybody,
+            "Action": "backup:CopyFromBackupVault",
+            "Resource": "*",
+            "Condition": {"ForAnyValue:ArnNotLike": {"backup:CopyTargets": ours}},
+        },
+    ]
+    return json.dumps({"Version": "2012-10-17", "Statement": rules}, separators=(",", ":"))
 
 
 def topic_policy(topic_arn: str, account_id: str) -> str:

@@ -23,7 +23,7 @@ from strongroom import (
     Problem,
     hookimpl,
 )
-from strongroom_efs import alarms, permissions
+from strongroom_efs import alarms, permissions, sizing
 from strongroom_efs.settings import EfsSettings
 
 if TYPE_CHECKING:
@@ -39,12 +39,13 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys, Network),
         provides=(AuditStore,),
         calls=("elasticfilesystem",),
-        requirements=("3.5.1", "4.2.1", "10.3.1", "10.3.2", "10.5.1"),
+        requirements=("3.5.1", "4.2.1", "10.3.1", "10.3.2", "10.5.1", "10.7.2"),
     )
 
 
 @hookimpl
-def strongroom_check(settings: EfsSettings, config: Config) -> Iterable[Problem]:  # noqa: ARG001
+def strongroom_check(settings: EfsSettings, config: Config) -> Iterable[Problem]:
+    yield from sizing.problems(config.peak_transactions_per_minute, settings)
     if settings.archive_days <= settings.infrequent_access_days:
         yield Problem(
             "plugins.efs.archive_days",
@@ -73,9 +74,8 @@ def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:
 
 @hookimpl
 def strongroom_alarms(context: Context) -> Iterable[Alarm]:
-    settings: EfsSettings = context.settings
     return alarms.alarms(
         context.require(AuditStore),
-        bursting=settings.throughput_mode == "bursting",
-        storage_gib=settings.storage_alarm_gib,
+        transactions_per_minute=context.config.peak_transactions_per_minute,
+        settings=context.settings,
     )

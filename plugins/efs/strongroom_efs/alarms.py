@@ -6,14 +6,16 @@ Metric names and dimensions: "Amazon CloudWatch metrics for Amazon EFS", EFS Use
 from __future__ import annotations
 
 from strongroom import Alarm, AuditStore, Severity
+from strongroom_efs import sizing
+from strongroom_efs.settings import EfsSettings
 
-GIB = 1_073_741_824
-
-BURST_CREDITS = 192 * GIB
-"""An hour of bursting at the base rate of 100 MiB/s takes about 350 GiB; half an hour is left."""
+BURST_CREDITS = 1_800 * sizing.BURST_BYTES
+"""What half an hour of bursting takes."""
 
 
-def alarms(store: AuditStore, *, bursting: bool, storage_gib: int) -> list[Alarm]:
+def alarms(
+    store: AuditStore, *, transactions_per_minute: int, settings: EfsSettings
+) -> list[Alarm]:
     """Return the alarms on the file system."""
     found = [
         _alarm(
@@ -43,19 +45,31 @@ def alarms(store: AuditStore, *, bursting: bool, storage_gib: int) -> list[Alarm
         ),
         _alarm(
             store,
+            purpose="audit-throughput",
+            description="The audit file system takes in more than four fifths of what it can: have "
+            "AWS raise the quota of elastic throughput, or write more records at once.",
+            severity=Severity.WARNING,
+            metric="MeteredIOBytes",
+            statistic="Sum",
+            comparison="GreaterThanThreshold",
+            threshold=sizing.alarm_bytes_per_minute(settings),
+        ),
+        _alarm(
+            store,
             purpose="audit-storage",
-            description="The audit file system holds more than expected: look at what is written.",
+            description="The audit file system holds more than the records that must be kept: look "
+            "at what is written, and remove what is past its time.",
             severity=Severity.WARNING,
             metric="StorageBytes",
             statistic="Maximum",
             comparison="GreaterThanThreshold",
-            threshold=storage_gib * GIB,
+            threshold=sizing.storage_alarm_gib(transactions_per_minute, settings) * sizing.GIB,
             period=900,
             evaluation_periods=1,
             storage_class="Total",
         ),
     ]
-    if bursting:
+    if settings.throughput_mode == "bursting":
         found.append(
             _alarm(
                 store,

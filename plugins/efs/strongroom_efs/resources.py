@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cdktf_cdktf_provider_aws.efs_access_point import (
     EfsAccessPoint,
@@ -47,21 +47,11 @@ def make_store(scope: Construct, context: Context, settings: EfsSettings) -> Aud
             security_groups=[group_id],
         )
     group = settings.writer_id
+    file_system_arn = file_system.arn
     store = AuditStore(
-        backup_arns=(file_system.arn,),
-        backup_actions=("elasticfilesystem:Backup", "elasticfilesystem:DescribeTags"),
-        restore_actions=(
-            "elasticfilesystem:CreateFileSystem",
-            "elasticfilesystem:DeleteFileSystem",
-            "elasticfilesystem:DescribeFileSystems",
-            "elasticfilesystem:Restore",
-            "elasticfilesystem:TagResource",
-        ),
-        restore_resources=(
-            f"arn:aws:elasticfilesystem:{REGION}:{context.account_id}:file-system/*",
-        ),
+        **_recovery(context, file_system_arn),
         file_system_id=file_system_id,
-        file_system_arn=file_system.arn,
+        file_system_arn=file_system_arn,
         writer_access_point_arn=_door(
             scope, context, "writer", file_system_id, settings.writer_id, group, settings
         ),
@@ -81,6 +71,36 @@ def make_store(scope: Construct, context: Context, settings: EfsSettings) -> Aud
         ),
     )
     return store
+
+
+def _recovery(context: Context, file_system_arn: str) -> dict[str, Any]:
+    """Return what AWS Backup may do ("AWS Backup service role", AWS Backup Developer Guide).
+
+    It may delete no file system, since that would let it delete the audit store itself: what a test
+    of restoring made is removed by AWS Backup's service-linked role, and by its tag.
+    """
+    key_arn = context.require(EncryptionKeys).audit.arn
+    return {
+        "backup_arns": (file_system_arn,),
+        "backup_actions": ("elasticfilesystem:Backup", "elasticfilesystem:DescribeTags"),
+        "restore_actions": (
+            "elasticfilesystem:CreateFileSystem",
+            "elasticfilesystem:DescribeFileSystems",
+            "elasticfilesystem:Restore",
+            "elasticfilesystem:TagResource",
+            "kms:CreateGrant",
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+        ),
+        "restore_resources": (
+            f"arn:aws:elasticfilesystem:{REGION}:{context.account_id}:file-system/*",
+            key_arn,
+        ),
+        "restore_type": "EFS",
+        # Left to itself, a test restores under AWS's own key.
+        "restore_metadata": (("kmsKeyId", key_arn),),
+    }
 
 
 def _file_system(scope: Construct, context: Context, settings: EfsSettings) -> EfsFileSystem:

@@ -49,7 +49,7 @@ def test_a_vault_keeps_its_policy_until_it_is_taken_away(backup: Any) -> None:
 
 
 def test_a_vault_keeps_whom_it_tells_what(backup: Any) -> None:
-    events = ["BACKUP_JOB_FAILED"]
+    events = ["BACKUP_JOB_COMPLETED"]
     backup.put_backup_vault_notifications(
         BackupVaultName=VAULT, SNSTopicArn=TOPIC, BackupVaultEvents=events
     )
@@ -72,3 +72,48 @@ def test_tags_are_found_without_a_slash_behind_the_arn(client: Client) -> None:
     made = backup.create_backup_vault(BackupVaultName="tagged", BackupVaultTags={"Name": "x"})
     assert backup.list_tags(ResourceArn=made["BackupVaultArn"])["Tags"] == {"Name": "x"}
     backup.delete_backup_vault(BackupVaultName="tagged")
+
+
+def test_restore_tests_are_kept_changed_and_forgotten(client: Client) -> None:
+    """A plan goes only after its selections."""
+    backup = client("backup")
+    plan = {
+        "RestoreTestingPlanName": "monthly",
+        "ScheduleExpression": "cron(0 21 2 * ? *)",
+        "RecoveryPointSelection": {
+            "Algorithm": "LATEST_WITHIN_WINDOW",
+            "IncludeVaults": ["*"],
+            "RecoveryPointTypes": ["SNAPSHOT"],
+        },
+    }
+    made = backup.create_restore_testing_plan(RestoreTestingPlan=plan, Tags={"Name": "x"})
+    assert backup.list_tags(ResourceArn=made["RestoreTestingPlanArn"])["Tags"] == {"Name": "x"}
+    changed = {"ScheduleExpression": "cron(0 9 ? * SUN *)"}
+    backup.update_restore_testing_plan(RestoreTestingPlanName="monthly", RestoreTestingPlan=changed)
+    found = backup.get_restore_testing_plan(RestoreTestingPlanName="monthly")["RestoreTestingPlan"]
+    assert {key: found[key] for key in plan} == {**plan, **changed}
+
+    selection = {
+        "RestoreTestingSelectionName": "store",
+        "ProtectedResourceType": "EFS",
+        "ProtectedResourceArns": ["*"],
+        "IamRoleArn": "arn:aws:iam::123456789012:role/b",
+    }
+    backup.create_restore_testing_selection(
+        RestoreTestingPlanName="monthly", RestoreTestingSelection=selection
+    )
+    names = {"RestoreTestingPlanName": "monthly", "RestoreTestingSelectionName": "store"}
+    backup.update_restore_testing_selection(
+        **names, RestoreTestingSelection={"ValidationWindowHours": 4}
+    )
+    kept = backup.get_restore_testing_selection(**names)["RestoreTestingSelection"]
+    assert {key: kept[key] for key in selection} == selection
+    assert kept["ValidationWindowHours"] == 4
+    with pytest.raises(ClientError, match="InvalidRequest"):
+        backup.delete_restore_testing_plan(RestoreTestingPlanName="monthly")
+    backup.delete_restore_testing_selection(**names)
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        backup.get_restore_testing_selection(**names)
+    backup.delete_restore_testing_plan(RestoreTestingPlanName="monthly")
+    with pytest.raises(ClientError, match="ResourceNotFound"):
+        backup.get_restore_testing_plan(RestoreTestingPlanName="monthly")

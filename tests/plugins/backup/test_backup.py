@@ -69,12 +69,42 @@ def test_the_vault_is_under_the_audit_key_and_can_be_destroyed() -> None:
 
 def test_nobody_deletes_a_recovery_point_by_hand_and_destroy_still_can() -> None:
     """The policy can be removed; while it is there it lets nobody shorten or delete."""
-    (statement,) = json.loads(vault_policy())["Statement"]
-    assert statement["Effect"] == "Deny"
-    assert statement["Principal"] == {"AWS": "*"}
-    assert "backup:DeleteRecoveryPoint" in statement["Action"]
-    assert "backup:UpdateRecoveryPointLifecycle" in statement["Action"]
-    assert "backup:DeleteBackupVaultAccessPolicy" not in statement["Action"]
+    keep, stay = json.loads(vault_policy("111122223333"))["Statement"]
+    assert keep["Effect"] == stay["Effect"] == "Deny"
+    assert keep["Principal"] == stay["Principal"] == {"AWS": "*"}
+    assert "backup:DeleteRecoveryPoint" in keep["Action"]
+    assert "backup:UpdateRecoveryPointLifecycle" in keep["Action"]
+    assert "backup:DeleteBackupVaultAccessPolicy" not in keep["Action"]
+    (targets,) = stay["Condition"]["ForAnyValue:ArnNotLike"].values()
+    assert targets == "arn:aws:backup:ca-central-1:111122223333:backup-vault:*"
+
+
+def test_the_topic_is_told_only_of_what_aws_still_tells() -> None:
+    """AWS takes these names, and has never a word about them again."""
+    (told,) = of_type(synthesise().document, "aws_backup_vault_notifications").values()
+    silent = {"BACKUP_JOB_FAILED", "BACKUP_JOB_EXPIRED", "RESTORE_JOB_FAILED"}
+    assert not silent & set(told["backup_vault_events"])
+    assert {"BACKUP_JOB_COMPLETED", "RESTORE_JOB_COMPLETED"} <= set(told["backup_vault_events"])
+
+
+def test_restores_are_tested_of_what_says_how_and_under_our_own_key() -> None:
+    document = synthesise().document
+    (plan,) = of_type(document, "aws_backup_restore_testing_plan").values()
+    assert plan["name"] == "restore_tests_main_dev01"
+    (points,) = plan["recovery_point_selection"]
+    assert points["include_vaults"][0].startswith("${aws_backup_vault.")
+    chosen = of_type(document, "aws_backup_restore_testing_selection")
+    store = chosen["backup/restore-audit-store"]
+    assert store["protected_resource_type"] == "EFS"
+    assert store["protected_resource_arns"][0].startswith("${aws_efs_file_system.efs_audit")
+    assert store["restore_metadata_overrides"]["kmsKeyId"].startswith("${aws_kms_key.kms_audit")
+
+
+def test_switched_off_nothing_is_restored() -> None:
+    document = synthesise('[plugins.backup]\nrestore_tests = "off"\n').document
+    assert of_type(document, "aws_backup_restore_testing_plan") == {}
+    assert of_type(document, "aws_backup_restore_testing_selection") == {}
+    assert of_type(document, "aws_backup_selection")
 
 
 def test_daily_backups_reach_any_point_in_time_and_monthly_ones_a_year() -> None:
@@ -83,6 +113,8 @@ def test_daily_backups_reach_any_point_in_time_and_monthly_ones_a_year() -> None
     assert daily["enable_continuous_backup"] is True
     assert daily["lifecycle"]["delete_after"] == POINT_IN_TIME_DAYS
     assert monthly["lifecycle"]["delete_after"] >= YEAR_DAYS
+    assert monthly["lifecycle"]["cold_storage_after"] >= 90, "three months are at hand"
+    assert "cold_storage_after" not in daily["lifecycle"]
     assert all(
         rule["target_vault_name"].startswith("${aws_backup_vault.") for rule in (daily, monthly)
     )
@@ -90,7 +122,7 @@ def test_daily_backups_reach_any_point_in_time_and_monthly_ones_a_year() -> None
 
 
 def test_the_role_may_do_what_each_protected_service_asks_for_and_no_more() -> None:
-    found = statements(VAULT, [STORE], KEY, "ca-central-1")
+    found = statements(VAULT, [STORE], KEY, "111122223333")
     by_sid = {statement.sid: statement for statement in found}
     assert by_sid["BackupAuditStore"].actions == STORE.backup_actions
     assert by_sid["BackupAuditStore"].resources == STORE.backup_arns
@@ -110,6 +142,8 @@ def test_every_way_in_which_a_job_fails_wakes_somebody() -> None:
     assert {alarm.metric for alarm in alarms(VAULT)} == {
         "NumberOfBackupJobsFailed",
         "NumberOfBackupJobsExpired",
+        "NumberOfBackupJobsAborted",
+        "NumberOfCopyJobsFailed",
         "NumberOfRestoreJobsFailed",
     }
     assert all(dict(a.dimensions) == {"BackupVaultName": VAULT.name} for a in alarms(VAULT))
@@ -125,9 +159,26 @@ def test_a_backup_has_an_hour_to_complete_or_the_config_is_refused(
     assert all(line.startswith("plugins.backup.completion_window_minutes: ") for line in found)
 
 
+@given(cold=st.just(0) | st.integers(90, 3_650), kept=st.integers(365, 36_500))
+def test_what_gets_cold_stays_long_enough_or_the_config_is_refused(cold: int, kept: int) -> None:
+    """For any two: AWS Backup wants 90 days of cold storage."""
+    found = problems(cold_storage_days=cold, monthly_kept_days=kept)
+    assert bool(found) == (cold > 0 and kept < cold + 90)
+    assert all(line.startswith("plugins.backup.monthly_kept_days: ") for line in found)
+
+
 @pytest.mark.parametrize(
     ("table", "line"),
     [
+        (
+            {"cold_storage_days": 30},
+            "plugins.backup.cold_storage_days: expected 0, or 90 to 3,650 days, found 30",
+        ),
+        (
+            {"restore_tests": "daily"},
+            "plugins.backup.restore_tests: expected 'weekly', 'monthly', 'quarterly' or 'off', "
+            "found 'daily'",
+        ),
         ({"hour_utc": 24}, "plugins.backup.hour_utc: expected 0 to 23, found 24"),
         (
             {"daily_kept_days": 36},

@@ -29,7 +29,13 @@ STORE = AuditStore(
 SERVICE = "lambda.amazonaws.com"
 POLICY = json.loads(file_system_policy(STORE, writer_arn="arn:writer", reader_arn="arn:reader"))
 
-PUBLISHED = {"PercentIOLimit", "ClientConnections", "StorageBytes", "BurstCreditBalance"}
+PUBLISHED = {
+    "PercentIOLimit",
+    "ClientConnections",
+    "MeteredIOBytes",
+    "StorageBytes",
+    "BurstCreditBalance",
+}
 """Metrics that EFS publishes (EFS User Guide, "Amazon CloudWatch metrics for Amazon EFS")."""
 
 
@@ -108,7 +114,7 @@ def test_each_role_s_own_policy_says_the_same() -> None:
 def test_alarms_watch_published_metrics_of_this_file_system(settings: EfsSettings) -> None:
     """For every mode: distinct purposes, dimensions of the store, burst credits where they exist."""
     bursting = settings.throughput_mode == "bursting"
-    found = alarms(STORE, bursting=bursting, storage_gib=settings.storage_alarm_gib)
+    found = alarms(STORE, transactions_per_minute=10_000, settings=settings)
     assert {alarm.metric for alarm in found} == PUBLISHED - (
         set() if bursting else {"BurstCreditBalance"}
     )
@@ -122,6 +128,17 @@ def test_files_reach_the_archive_after_infrequent_access_or_the_config_is_refuse
 ) -> None:
     refused = problems(infrequent_access_days=infrequent, archive_days=archive)
     assert bool(refused) == (archive <= infrequent)
+
+
+def test_what_restores_backups_can_delete_no_file_system() -> None:
+    """It could delete the audit store itself; what a test restored is not this role's to remove."""
+    (policy,) = (
+        body["policy"]
+        for path, body in of_type(synthesise().document, "aws_iam_policy").items()
+        if path.startswith("core/roles/backup/")
+    )
+    assert "elasticfilesystem:Restore" in policy
+    assert "elasticfilesystem:Delete" not in policy
 
 
 def test_three_months_are_at_hand_by_default() -> None:

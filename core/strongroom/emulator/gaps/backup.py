@@ -1,4 +1,4 @@
-"""AWS Backup: moto has vaults and plans, and neither selections nor what a vault says and to whom."""
+"""AWS Backup: moto has vaults and plans, and neither selections, restore tests nor what a vault says."""
 
 from __future__ import annotations
 
@@ -16,6 +16,16 @@ _RESPONSE = "backup.responses:BackupResponse"
 
 for _part in ("access-policy", "notification-configuration", "recovery-points/"):
     GAPS.route("backup", f"/backup-vaults/(?P<name>[^/]+)/{_part}$", _RESPONSE)
+
+
+_TESTS = "/restore-testing/plans"
+for _part in (
+    _TESTS,
+    f"{_TESTS}/(?P<name>[^/]+)",
+    f"{_TESTS}/(?P<name>[^/]+)/selections",
+    f"{_TESTS}/(?P<name>[^/]+)/selections/(?P<selection>[^/]+)",
+):
+    GAPS.route("backup", f"{_part}$", _RESPONSE)
 
 
 def _plan(self: Any) -> Any:
@@ -122,6 +132,122 @@ def delete_backup_vault_notifications(self: Any) -> str:
     return ""
 
 
+def _tests(self: Any) -> dict[str, Any]:
+    """Return the restore testing plans of this account and region, by name."""
+    plans: dict[str, Any] = self.backup_backend.__dict__.setdefault("restore_testing_plans", {})
+    return plans
+
+
+def _test_plan(self: Any) -> Any:
+    name = self.path.split("/")[3]
+    if name not in _tests(self):
+        raise _not_found(f"Cannot find Restore Testing Plan {name}")
+    return _tests(self)[name]
+
+
+def _test_selection(self: Any) -> tuple[Any, str]:
+    plan, name = _test_plan(self), self.path.rstrip("/").split("/")[-1]
+    if name not in plan["selections"]:
+        raise _not_found(f"Cannot find Restore Testing Selection {name}")
+    return plan["selections"], name
+
+
+def _plan_answer(plan: dict[str, Any], *keys: str) -> str:
+    return json.dumps({key: plan[key] for key in keys})
+
+
+_PLAN_MADE = ("CreationTime", "RestoreTestingPlanArn", "RestoreTestingPlanName")
+_SELECTION_MADE = (
+    "CreationTime",
+    "RestoreTestingPlanArn",
+    "RestoreTestingPlanName",
+    "RestoreTestingSelectionName",
+)
+
+
+@GAPS.adds(_RESPONSE)
+def create_restore_testing_plan(self: Any) -> str:
+    """Keep a plan of restore tests."""
+    body = json.loads(self.body)
+    plan, backend = body["RestoreTestingPlan"], self.backup_backend
+    name = plan["RestoreTestingPlanName"]
+    arn = f"arn:aws:backup:{backend.region_name}:{backend.account_id}:restore-testing-plan:{name}"
+    arn = f"{arn}-{uuid.uuid4()}"
+    made = {**plan, "CreationTime": time.time(), "RestoreTestingPlanArn": arn, "selections": {}}
+    _tests(self)[name] = made
+    backend.tag_resource(arn, body.get("Tags") or {})
+    return _plan_answer(made, *_PLAN_MADE)
+
+
+@GAPS.adds(_RESPONSE)
+def get_restore_testing_plan(self: Any) -> str:
+    """Return a plan of restore tests as it was made."""
+    plan = _test_plan(self)
+    return json.dumps(
+        {"RestoreTestingPlan": {key: plan[key] for key in plan if key != "selections"}}
+    )
+
+
+@GAPS.adds(_RESPONSE)
+def update_restore_testing_plan(self: Any) -> str:
+    """Change a plan of restore tests."""
+    plan = _test_plan(self)
+    plan.update(json.loads(self.body)["RestoreTestingPlan"])
+    return _plan_answer({**plan, "UpdateTime": time.time()}, *_PLAN_MADE, "UpdateTime")
+
+
+@GAPS.adds(_RESPONSE)
+def delete_restore_testing_plan(self: Any) -> str:
+    """Forget a plan of restore tests; AWS refuses while it has selections."""
+    plan = _test_plan(self)
+    if plan["selections"]:
+        raise _invalid("The Restore Testing Plan still has selections")
+    del _tests(self)[plan["RestoreTestingPlanName"]]
+    return ""
+
+
+@GAPS.adds(_RESPONSE)
+def create_restore_testing_selection(self: Any) -> str:
+    """Keep what a plan of restore tests is about."""
+    plan = _test_plan(self)
+    wanted = json.loads(self.body)["RestoreTestingSelection"]
+    made = {
+        "RestoreMetadataOverrides": {},
+        "ValidationWindowHours": 0,
+        **wanted,
+        "CreationTime": time.time(),
+        "RestoreTestingPlanName": plan["RestoreTestingPlanName"],
+        "RestoreTestingPlanArn": plan["RestoreTestingPlanArn"],
+    }
+    plan["selections"][made["RestoreTestingSelectionName"]] = made
+    return _plan_answer(made, *_SELECTION_MADE)
+
+
+@GAPS.adds(_RESPONSE)
+def get_restore_testing_selection(self: Any) -> str:
+    """Return what a plan of restore tests is about."""
+    selections, name = _test_selection(self)
+    kept = {k: v for k, v in selections[name].items() if k != "RestoreTestingPlanArn"}
+    return json.dumps({"RestoreTestingSelection": kept})
+
+
+@GAPS.adds(_RESPONSE)
+def update_restore_testing_selection(self: Any) -> str:
+    """Change what a plan of restore tests is about."""
+    selections, name = _test_selection(self)
+    selections[name].update(json.loads(self.body)["RestoreTestingSelection"])
+    answer = {**selections[name], "UpdateTime": time.time()}
+    return _plan_answer(answer, *_SELECTION_MADE, "UpdateTime")
+
+
+@GAPS.adds(_RESPONSE)
+def delete_restore_testing_selection(self: Any) -> str:
+    """Forget it."""
+    selections, name = _test_selection(self)
+    del selections[name]
+    return ""
+
+
 @GAPS.adds(_RESPONSE)
 def list_recovery_points_by_backup_vault(self: Any) -> str:
     """Return no recovery point: nothing is ever backed up here."""
@@ -140,4 +266,11 @@ def _not_found(message: str) -> Exception:
     from moto.backup.exceptions import ResourceNotFoundException
 
     error: Exception = ResourceNotFoundException(message)
+    return error
+
+
+def _invalid(message: str) -> Exception:
+    from moto.backup.exceptions import InvalidRequestException
+
+    error: Exception = InvalidRequestException(message)
     return error

@@ -1,0 +1,43 @@
+"""Whole stacks on an embedded AWS of their own, by real Terraform."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import Any
+
+from strongroom.emulator import lifecycle
+from strongroom.terraform.engine import Terraform
+from support.synthesis import built_in, synthesise
+
+
+@contextlib.contextmanager
+def deployed(folder: Path, plugins: Collection[str]) -> Iterator[dict[str, Any]]:
+    """Deploy the core and some plugins; give the inventory; then see that all of it holds.
+
+    It holds when a second plan has no changes, and when nothing is left after a destroy.
+    """
+    off = sorted({candidate.name for candidate in built_in()} - set(plugins))
+    document = synthesise("".join(f"[plugins.{name}]\nenabled = false\n" for name in off)).document
+    stack = folder / "stack"
+    stack.mkdir()
+    (stack / "cdk.tf.json").write_text(json.dumps(document), encoding="utf-8")
+    emulator = lifecycle.start(folder / "local")
+    try:
+        terraform = Terraform(
+            stack, environment=emulator.local_environment(os.environ), parallelism=40
+        )
+        terraform.init()
+        terraform.apply(terraform.plan())
+        yield emulator.inventory()["resources"]
+        again = terraform.plan()
+        assert not again.has_changes, [c.address for c in again.changes if c.action != "no-op"]
+        terraform.apply(terraform.plan(destroy=True))
+        held = emulator.inventory()
+        assert held["resources"] == {}
+        assert held["unimplemented"] == held["crashed"] == {}
+    finally:
+        lifecycle.stop(folder / "local")
