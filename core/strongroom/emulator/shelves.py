@@ -221,11 +221,19 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_efs_file_system": ("efs", _keys("file_systems_by_id")),
     "aws_efs_mount_target": ("efs", _keys("mount_targets_by_id")),
     "aws_elasticache_cluster": ("elasticache", _keys("cache_clusters")),
+    "aws_elasticache_parameter_group": (
+        "elasticache",
+        lambda cache: list(getattr(cache, "parameter_groups", ())),
+    ),
     "aws_elasticache_replication_group": ("elasticache", _keys("replication_groups")),
     "aws_elasticache_subnet_group": ("elasticache", _except_default("cache_subnet_groups")),
     "aws_elasticache_user": (
         "elasticache",
         lambda cache: [user for user in cache.users if user != "default"],
+    ),
+    "aws_elasticache_user_group": (
+        "elasticache",
+        lambda cache: list(getattr(cache, "user_groups", ())),
     ),
     "aws_flow_log": ("ec2", _keys("flow_logs")),
     "aws_iam_policy": ("iam", _policies),
