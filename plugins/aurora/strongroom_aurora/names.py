@@ -18,7 +18,7 @@ def purpose(restore_from: RestoreFrom | None) -> str:
     """
     if restore_from is None:
         return "main"
-    origin = "\0".join(str(value) for value in attrs.astuple(restore_from))
+    origin = "\0".join(repr(value) for value in attrs.astuple(restore_from))
     return f"main-{hashlib.sha256(origin.encode()).hexdigest()[:8]}"
 
 
