@@ -11,7 +11,17 @@ import importlib
 
 from strongroom.emulator.gaps.mechanism import Gaps
 
-SERVICES = ("backup", "ec2", "efs", "kinesis", "kms")
+SERVICES = (
+    "applicationautoscaling",
+    "backup",
+    "ec2",
+    "efs",
+    "elasticache",
+    "kinesis",
+    "kms",
+    "rds",
+    "secretsmanager",
+)
 """The modules here, each with its ``GAPS``."""
 
 

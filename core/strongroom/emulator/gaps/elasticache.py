@@ -265,11 +265,14 @@ def _group(self: Any) -> Any:
 
 @GAPS.replaces(_RESPONSE)
 def create_replication_group(original: Any, self: Any) -> Any:
-    """Refuse user groups that are not there; AWS does, moto does not look."""
+    """Refuse user groups that are not there, and require TLS where it is on; moto does neither."""
     for name in self._get_param("UserGroupIds", []):
         if name not in _shelf(self, "user_groups"):
             raise _error("UserGroupNotFound", f"User group {name} not found.")
-    return original(self)
+    answer, group = original(self), _group(self)
+    if group.transit_encryption_enabled and not group.transit_encryption_mode:
+        group.transit_encryption_mode = "required"
+    return answer
 
 
 @GAPS.replaces(_RESPONSE)
