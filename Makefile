@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CONFIG ?= examples/strongroom.toml
 CODE := core plugins tests benchmarks tools
 
-.PHONY: help local down test lint format bench lock catalogue clean
+.PHONY: help local down test slow lint format bench lock catalogue clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -18,8 +18,11 @@ local: $(VENV)/.local ## Deploy the example platform to the embedded AWS, and sh
 down: $(VENV)/.local ## Stop the embedded AWS
 	$(BIN)/strongroom local down --config $(CONFIG)
 
-test: $(VENV)/.dev ## Run every test, the end-to-end ones included
-	$(BIN)/pytest -n 2 --dist worksteal
+test: $(VENV)/.dev ## Run the tests, the end-to-end one of the whole platform included
+	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
+slow: $(VENV)/.dev ## Deploy, settle and destroy each plugin alone, mostly waiting
+	$(BIN)/pytest -n 4 --dist worksteal -m slow
 
 lint: $(VENV)/.dev ## Check style, types and the layers
 	$(BIN)/ruff format --check .

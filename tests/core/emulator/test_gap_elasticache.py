@@ -151,6 +151,8 @@ def test_nodes_are_cache_clusters_and_go_with_their_group(cache: Any, group: str
 
 def test_tls_is_required_where_it_is_on(cache: Any, group: str) -> None:
     assert described(cache, group)["TransitEncryptionMode"] == "required"
+    (node,) = cache.describe_cache_clusters(CacheClusterId="sessions-0001-001")["CacheClusters"]
+    assert node["TransitEncryptionMode"] == "required", "where Terraform reads it"
 
 
 def test_a_group_can_have_other_shards_replicas_and_windows(cache: Any, group: str) -> None:

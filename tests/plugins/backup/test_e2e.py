@@ -6,7 +6,7 @@ import pytest
 
 from support.emulated import deployed
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 def test_backups_are_deployed_are_settled_and_are_destroyed_without_a_rest(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
 import time
 from collections.abc import Iterator
 from typing import Any
@@ -19,10 +21,20 @@ SESSIONS = 10_000
 APPLICATION = access.application(PREFIX)
 
 
+def free_ports() -> tuple[int, int]:
+    """Two ports that nothing listens on; the server's own search meets that of another test run."""
+    with contextlib.ExitStack() as both:
+        found = [both.enter_context(socket.create_server(("127.0.0.1", 0))) for _ in range(2)]
+        first, second = (int(one.getsockname()[1]) for one in found)
+    return first, second
+
+
 @pytest.fixture(scope="module")
 def server() -> Iterator[Any]:
     """A server of one shard that holds every slot, and a user for the test itself."""
-    with ValkeyServer(config={"cluster-enabled": "yes"}) as started:
+    port, bus = free_ports()
+    cluster = {"cluster-enabled": "yes", "cluster-port": str(bus)}
+    with ValkeyServer(port=port, config=cluster) as started:
         first = started.client()
         first.execute_command("ACL", "SETUSER", "tester", "on", ">tester", "~*", "&*", "+@all")
         admin = started.client(username="tester", password="tester")

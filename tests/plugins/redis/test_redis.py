@@ -77,15 +77,18 @@ def test_slow_and_engine_logs_go_to_encrypted_groups_that_are_there_first(docume
     logs = found["log_delivery_configuration"]
     assert {log["log_type"] for log in logs} == {"engine-log", "slow-log"}
     assert {log["log_format"] for log in logs} == {"json"}
-    groups = ours(document, "aws_cloudwatch_log_group")
-    assert {log["destination"].split(".")[1] for log in logs} == {
-        body["//"]["uniqueId"] for body in groups.values()
+    kind = "aws_cloudwatch_log_group"
+    groups = {
+        f"${{{address}.name}}": body
+        for address, body in resources(document).items()
+        if address.startswith(f"{kind}.redis_")
     }
+    assert {log["destination"] for log in logs} == set(groups)
     for group in groups.values():
         assert group["kms_key_id"].startswith("${aws_kms_key.kms_telemetry")
         assert group["retention_in_days"] >= 365
-    (policy,) = ours(document, "aws_cloudwatch_log_resource_policy").values()
-    assert found["depends_on"] == [f"aws_cloudwatch_log_resource_policy.{policy['//']['uniqueId']}"]
+    (policy,) = document["resource"]["aws_cloudwatch_log_resource_policy"]
+    assert found["depends_on"] == [f"aws_cloudwatch_log_resource_policy.{policy}"]
 
 
 def test_it_is_opened_to_the_application_s_group_alone(document: Any) -> None:

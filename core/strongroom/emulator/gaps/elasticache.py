@@ -389,6 +389,7 @@ def _of_group(group: Any) -> Iterator[tuple[str, Any]]:
     yield "SnapshotRetentionLimit", group.snapshot_retention_limit
     yield "AutoMinorVersionUpgrade", group.auto_minor_version_upgrade
     yield "TransitEncryptionEnabled", group.transit_encryption_enabled
+    yield "TransitEncryptionMode", group.transit_encryption_mode
     yield "AtRestEncryptionEnabled", group.at_rest_encryption_enabled
     yield "AuthTokenEnabled", group.auth_token_enabled
     yield (

@@ -72,6 +72,31 @@ def _get_resource_for_tagging(original: Any, self: Any, arn: str) -> Any:
     return next((found for found in _endpoints(self) if found.arn == arn), None)
 
 
+@GAPS.replaces("rds.models:RDSBackend")
+def modify_db_cluster(original: Any, self: Any, kwargs: dict[str, Any]) -> Any:
+    """Keep the master user's secret where there is one; moto makes another and loses the first."""
+    cluster = self.clusters.get(kwargs["db_cluster_identifier"])
+    if kwargs.get("manage_master_user_password") and hasattr(cluster, "master_user_secret"):
+        del kwargs["manage_master_user_password"]
+        key = kwargs.pop("master_user_secret_kms_key_id", None)
+        if key:
+            cluster.master_user_secret.secret.kms_key_id = key
+    return original(self, kwargs)
+
+
+@GAPS.replaces("rds.models:RDSBackend")
+def delete_db_cluster(
+    original: Any, self: Any, cluster_identifier: str, snapshot_name: str | None = None
+) -> Any:
+    """Let the automated snapshots go with their cluster, as on AWS."""
+    deleted = original(self, cluster_identifier, snapshot_name)
+    for name, snapshot in list(self.cluster_snapshots.items()):
+        of_it = snapshot.cluster.db_cluster_arn == deleted.db_cluster_arn
+        if of_it and snapshot.snapshot_type == "automated":
+            del self.cluster_snapshots[name]
+    return deleted
+
+
 @GAPS.replaces("rds.models:DBInstance")
 def __init__(original: Any, self: Any, *arguments: Any, **options: Any) -> None:  # noqa: N807
     """Keep how Performance Insights is set, and use the certificate authority that AWS would."""
