@@ -17,6 +17,13 @@ from strongroom.naming import physical_name
 C = TypeVar("C", bound=Capability)
 
 
+def _no_assets(name: str, content: bytes) -> str:
+    message = (
+        f"asset {name!r}, {len(content)} bytes: files can only be added while resources are made"
+    )
+    raise RuntimeError(message)
+
+
 def _no_roles(role: Role) -> str:
     message = f"role {role.purpose!r}: roles can only be used while resources are made"
     raise RuntimeError(message)
@@ -39,6 +46,7 @@ class Context:
     account_id: str
     capabilities: Mapping[type[Capability], Capability] = attrs.field(factory=dict)
     make_role: Callable[[Role], str] = _no_roles
+    add_asset: Callable[[str, bytes], str] = _no_assets
 
     def name(self, resource_type: str, purpose: str) -> str:
         """Return the physical name ``{resource-type}-{purpose}-{environment_suffix}``.
@@ -91,3 +99,14 @@ class Context:
         ``strongroom_iam_statements``; a resource that uses this reference waits for the role.
         """
         return self.make_role(role)
+
+    def asset(self, name: str, content: bytes) -> str:
+        """Add a file to the stack, such as a function's package, and return its path for Terraform.
+
+        The file is written beside ``cdk.tf.json``, in a folder of the plugin's own. The content should
+        be the same whenever the config is the same, so that a plan has no changes.
+
+        :param name: lower-case letters, digits, dots, hyphens and underscores.
+        :raises PluginError: when the name is another, or is taken by another content.
+        """
+        return self.add_asset(name, content)

@@ -10,8 +10,8 @@ from pathlib import Path
 from strongroom.errors import OutsideError
 
 
-def write(file: Path, text: str) -> None:
-    """Replace a file's content in one step, making its folder if need be.
+def write(file: Path, content: str | bytes) -> None:
+    """Replace a file's content in one step, making its folder if need be; text is UTF-8.
 
     :raises OutsideError: when the folder cannot be written or the disk is full; the file then is as
         it was.
@@ -20,8 +20,8 @@ def write(file: Path, text: str) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content.encode() if isinstance(content, str) else content)
         # mkstemp makes private files; what is written here is for everybody the umask allows.
         umask = os.umask(0)
         os.umask(umask)

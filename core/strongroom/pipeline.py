@@ -71,7 +71,11 @@ def write_tree(built: Built, out: Path) -> Path:
 
     :raises OutsideError: when the folder cannot be written.
     """
-    tree = built.synthesis.files
+    synthesis = built.synthesis
+    stack = out / "stacks" / synthesis.stack
+    for relative, content in synthesis.assets.items():
+        files.write(stack / relative, content)
+    tree = synthesis.files
     for relative in sorted(tree, key=lambda name: (name == "manifest.json", name)):
         files.write(out / relative, tree[relative])
-    return out / "stacks" / built.synthesis.stack / "cdk.tf.json"
+    return stack / "cdk.tf.json"

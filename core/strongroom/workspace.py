@@ -48,11 +48,13 @@ class Workspace:
         return (self.directory / STACK_FILE).exists() and (self.directory / STATE_FILE).exists()
 
     def write_stack(self, built: Built) -> None:
-        """Put the stack where Terraform reads it.
+        """Put the stack where Terraform reads it, after the files that it names.
 
         :raises OutsideError: when the folder cannot be written.
         """
         synthesis = built.synthesis
+        for relative, content in synthesis.assets.items():
+            files.write(self.directory / relative, content)
         document = synthesis.files[f"stacks/{synthesis.stack}/cdk.tf.json"]
         files.write(self.directory / STACK_FILE, document)
 

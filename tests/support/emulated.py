@@ -9,9 +9,18 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
+from strongroom import files
 from strongroom.emulator import lifecycle
+from strongroom.stack.assembly import Synthesis
 from strongroom.terraform.engine import Terraform
 from support.synthesis import built_in, synthesise
+
+
+def write(synthesis: Synthesis, folder: Path) -> None:
+    """Put a stack with its files where Terraform is to run."""
+    for relative, content in synthesis.assets.items():
+        files.write(folder / relative, content)
+    files.write(folder / "cdk.tf.json", json.dumps(synthesis.document))
 
 
 @contextlib.contextmanager
@@ -21,10 +30,8 @@ def deployed(folder: Path, plugins: Collection[str]) -> Iterator[dict[str, Any]]
     It holds when a second plan has no changes, and when nothing is left after a destroy.
     """
     off = sorted({candidate.name for candidate in built_in()} - set(plugins))
-    document = synthesise("".join(f"[plugins.{name}]\nenabled = false\n" for name in off)).document
     stack = folder / "stack"
-    stack.mkdir()
-    (stack / "cdk.tf.json").write_text(json.dumps(document), encoding="utf-8")
+    write(synthesise("".join(f"[plugins.{name}]\nenabled = false\n" for name in off)), stack)
     emulator = lifecycle.start(folder / "local")
     try:
         terraform = Terraform(

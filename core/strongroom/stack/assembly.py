@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -52,6 +53,11 @@ atexit.register(node.end_quietly)
 
 MANAGED_BY = "strongroom"
 
+ASSETS = "assets"
+"""The folder beside ``cdk.tf.json`` that plugins' files are in."""
+
+_FILE_NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
+
 
 @attrs.frozen
 class Synthesis:
@@ -60,12 +66,14 @@ class Synthesis:
     :param stack: the stack's name.
     :param document: the parsed ``cdk.tf.json``.
     :param files: every file of CDKTF's output tree by relative path.
+    :param assets: the files that plugins added, by path relative to ``cdk.tf.json``.
     :param alarms: each plugin's alarms, by plugin name.
     """
 
     stack: str
     document: Mapping[str, Any]
     files: Mapping[str, str]
+    assets: Mapping[str, bytes]
     alarms: Mapping[str, tuple[Alarm, ...]]
 
 
@@ -96,7 +104,7 @@ def synthesise(project: Project) -> Synthesis:
         shutil.rmtree(folder, ignore_errors=True)
     document = json.loads(files[f"stacks/{assembly.name}/cdk.tf.json"])
     assembly.verify(document)
-    return Synthesis(assembly.name, document, files, assembly.alarms)
+    return Synthesis(assembly.name, document, files, assembly.assets, assembly.alarms)
 
 
 class _Assembly:
@@ -105,6 +113,7 @@ class _Assembly:
         self._config = project.config
         self.name = f"strongroom-{self._config.environment_suffix}"
         self.alarms: dict[str, tuple[Alarm, ...]] = {}
+        self.assets: dict[str, bytes] = {}
         self._stack = TerraformStack(app, self.name)
         self._capabilities: dict[type[Capability], Capability] = {}
         self._outputs: dict[str, type[Capability]] = {}
@@ -214,6 +223,7 @@ class _Assembly:
             account_id=self._account_id,
             capabilities=self._capabilities,
             make_role=lambda role: self._roles.arn(role, name),
+            add_asset=lambda file, content: self._asset(name, file, content),
         )
         scope = Construct(self._stack, name)
         given = self._project.hooks.resources(name, scope, context)
@@ -228,6 +238,18 @@ class _Assembly:
         for capability in given:
             self._provide(capability, name)
         return context
+
+    def _asset(self, plugin: str, name: str, content: bytes) -> str:
+        if not _FILE_NAME.fullmatch(name):
+            raise PluginError(
+                plugin,
+                f"plugin {plugin!r}: the asset {name!r} has a name with other characters than "
+                "lower-case letters, digits, dots, hyphens and underscores",
+            )
+        path = f"{ASSETS}/{plugin}/{name}"
+        if self.assets.setdefault(path, content) != content:
+            raise PluginError(plugin, f"plugin {plugin!r} adds two assets with the name {name!r}")
+        return f"${{path.module}}/{path}"
 
     def _provide(self, capability: Capability, plugin: str = CORE) -> None:
         kind = type(capability)

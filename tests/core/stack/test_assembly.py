@@ -19,7 +19,9 @@ from strongroom import (
 )
 from strongroom.capabilities import output_name
 from strongroom.errors import PluginError
+from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.registry import Candidate
+from strongroom.workspace import Workspace
 from support.plugins import candidate, make_plugin
 from support.synthesis import EVERYTHING_OFF, of_type, project, resources, synthesise
 
@@ -287,3 +289,38 @@ def test_a_policy_longer_than_iam_takes_is_refused() -> None:
     ]
     text = refusal(acme(calls=("kinesis",), strongroom_iam_statements=lambda context: many))  # noqa: ARG005
     assert "IAM takes 6144 in a customer managed policy" in text
+
+
+def packing(*files: tuple[str, bytes]) -> Candidate:
+    """A plugin that adds files to the stack."""
+
+    def strongroom_resources(context: Context) -> list[Capability]:
+        for name, content in files:
+            assert context.asset(name, content) == f"${{path.module}}/assets/acme/{name}"
+        return []
+
+    return acme(strongroom_resources=strongroom_resources)
+
+
+def test_a_plugin_s_files_are_written_beside_the_stack(tmp_path: Path) -> None:
+    """Byte for byte, both where CDKTF's tree goes and where Terraform runs."""
+    content = bytes(range(256))
+    given = project(f"{EVERYTHING_OFF}[plugins.acme]\n", extra=[packing(("x.zip", content))])
+    built = build_or_refuse(given)
+    file = write_tree(built, tmp_path / "out")
+    assert (file.parent / "assets" / "acme" / "x.zip").read_bytes() == content
+    Workspace(tmp_path / "work", {}, local=True).write_stack(built)
+    assert (tmp_path / "work" / "assets" / "acme" / "x.zip").read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["../x.zip", "X.zip", "", "a/b", ".zip"])
+def test_a_file_with_a_path_for_a_name_is_refused(name: str) -> None:
+    assert refusal(packing((name, b"x"))).startswith(
+        f"plugin 'acme': the asset {name!r} has a name"
+    )
+
+
+def test_two_files_of_one_name_are_refused_unless_they_are_the_same() -> None:
+    synthesise("[plugins.acme]\n", extra=[packing(("x", b"1"), ("x", b"1"))])
+    text = refusal(packing(("x", b"1"), ("x", b"2")))
+    assert text == "plugin 'acme' adds two assets with the name 'x'"

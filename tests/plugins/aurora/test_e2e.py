@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ import pytest
 from strongroom.emulator import lifecycle
 from strongroom.emulator.lifecycle import Emulator
 from strongroom.terraform.engine import Terraform
+from support.emulated import write
 from support.synthesis import built_in, synthesise
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
@@ -36,8 +36,7 @@ def emulator(tmp_path: Path) -> Iterator[Emulator]:
 
 def deploy(terraform: Terraform, toml: str) -> list[str]:
     """Deploy a config; return what a second plan would still change."""
-    document = synthesise(ALONE + toml).document
-    (terraform.directory / "cdk.tf.json").write_text(json.dumps(document))
+    write(synthesise(ALONE + toml), terraform.directory)
     terraform.init()
     terraform.apply(terraform.plan())
     return [change.address for change in terraform.plan().changes if change.action != "no-op"]
