@@ -73,6 +73,9 @@ class IamStatement:
     :param actions: ``service:Action``; a trailing ``*`` in the action is allowed, ``service:*`` and
         ``*`` are not.
     :param resources: ARNs.
+    :param by_service: whether the AWS service that runs the role's holder uses the permission, and
+        not the holder: Lambda makes network interfaces and writes logs itself. A role inside the VPC
+        then needs no endpoint for it.
     """
 
     role: Role
@@ -81,6 +84,7 @@ class IamStatement:
     resources: tuple[str, ...] = attrs.field(validator=_not_empty)
     conditions: tuple[Condition, ...] = ()
     effect: Literal["Allow", "Deny"] = "Allow"
+    by_service: bool = False
 
     @sid.validator
     def _check_sid(self, _: attrs.Attribute[str], value: str) -> None:

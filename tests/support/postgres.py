@@ -55,7 +55,9 @@ class Postgres:
         if self._user is not None:
             for path in (self.folder, secret):
                 os.chown(path, self._user, self._user)
-        self._run("initdb", "-D", "data", "-U", "postgres", "-A", "scram-sha-256", "--pwfile=password")
+        self._run(
+            "initdb", "-D", "data", "-U", "postgres", "-A", "scram-sha-256", "--pwfile=password"
+        )
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -99,7 +101,7 @@ class Postgres:
         shutil.rmtree(self.folder)
 
     def _run(self, name: str, *arguments: str) -> None:
-        command = [_binaries() / name, *arguments]
+        command = [str(_binaries() / name), *arguments]
         subprocess.run(command, cwd=self.folder, user=self._user, check=True, capture_output=True)
 
 

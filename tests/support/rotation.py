@@ -18,6 +18,7 @@ from pg8000.native import Connection
 
 from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from strongroom_secrets.rotation import handler
+from strongroom_secrets.rotation.steps import RotationError
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 
@@ -120,13 +121,15 @@ def _run(function: Function, steps: tuple[str, ...], token: str, kill_after: int
 
         return call
 
-    Connection.__init__ = counted(Connection.__init__)  # type: ignore[method-assign]
-    Connection.run = counted(Connection.run)  # type: ignore[method-assign]
+    Connection.__init__ = counted(Connection.__init__)
+    Connection.run = counted(Connection.run)
     client = function.client()
     client.meta.events.register("after-call.*.*", lambda **_: count())
     try:
         for step in steps:
-            handler.rotate(function.event(step, token), function.environment, client, function.ca_file)
-    except handler.RotationError:
+            handler.rotate(
+                function.event(step, token), function.environment, client, function.ca_file
+            )
+    except RotationError:
         os._exit(REFUSED)
     os._exit(DONE)

@@ -84,7 +84,8 @@ def called(statement: IamStatement) -> set[str]:
 
     A permission on KMS through another service is used by that service, not from the VPC.
     """
-    if any(condition.key == "kms:ViaService" for condition in statement.conditions):
+    through_another = any(c.key == "kms:ViaService" for c in statement.conditions)
+    if statement.by_service or through_another:
         return set()
     return {action.partition(":")[0] for action in statement.actions}
 

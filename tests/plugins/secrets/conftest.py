@@ -21,6 +21,7 @@ from support.postgres import Postgres, TlsFront
 from support.rotating import MASTER, ROLE, SUPERUSER, USERS, Platform, certificate
 from support.rotation import Function
 
+
 @pytest.fixture(scope="module")
 def postgres() -> Iterator[Postgres]:
     """A server whose master user is as on Aurora: it makes roles, and is no superuser."""
@@ -44,7 +45,9 @@ def _prepare(server: Postgres) -> None:
         )
 
     root = connect("postgres")
-    root.run(f"CREATE ROLE {MASTER.username} LOGIN CREATEROLE CREATEDB PASSWORD '{MASTER.password}'")
+    root.run(
+        f"CREATE ROLE {MASTER.username} LOGIN CREATEROLE CREATEDB PASSWORD '{MASTER.password}'"
+    )
     root.run(f"CREATE DATABASE trading OWNER {MASTER.username}")
     root.close()
     trading = connect("trading")

@@ -46,7 +46,7 @@ def test_the_users_may_work_with_rows_and_nothing_else(platform: Platform) -> No
             "CREATE DATABASE another",
             "SELECT * FROM pg_authid",
         ):
-            with pytest.raises(DatabaseError, match="permission denied|must be owner"):
+            with pytest.raises(DatabaseError, match=r"permission denied|must be owner"):
                 application.run(forbidden)
 
 
@@ -125,7 +125,7 @@ def test_a_failure_says_what_kind_and_quotes_nothing(
         SecretId=platform.function.environment["MASTER_SECRET_ARN"],
         SecretString='{"username": "dbowner", "password": "not-the-password"}',
     )
-    with pytest.raises(RotationError, match="^setSecret failed: DatabaseError$") as caught:
+    with pytest.raises(RotationError, match=r"^setSecret failed: DatabaseError$") as caught:
         platform.function.run("setSecret", token)
     assert caught.value.__suppress_context__
     assert '"outcome": "failed", "reason": "DatabaseError"' in caplog.text

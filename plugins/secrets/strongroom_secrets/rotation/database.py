@@ -14,7 +14,6 @@ from pg8000.native import Connection, identifier, literal
 from .passwords import scram_verifier
 from .versions import Login
 
-
 CONNECT_SECONDS = 10
 """How long to wait for an answer: a failover takes longer, and the step is run again anyway."""
 
@@ -124,9 +123,8 @@ class Database:
                 owned = _owned(connection, name, kind)
                 if owned:
                     connection.run(f"GRANT {privileges} ON {kind} {owned} TO {role}")
-                connection.run(
-                    f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT {privileges} ON {kind}S TO {role}"
-                )
+                later = f"GRANT {privileges} ON {kind}S TO {role}"
+                connection.run(f"ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} {later}")
 
 
 def _exists(connection: Connection, role: str) -> bool:

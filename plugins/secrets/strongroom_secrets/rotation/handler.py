@@ -28,7 +28,9 @@ CA_FILE = str(Path(__file__).with_name("rds.pem"))
 log = logging.getLogger("strongroom.rotation")
 log.setLevel(logging.INFO)
 
-_PATIENCE = Config(connect_timeout=5, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3})
+_PATIENCE = Config(
+    connect_timeout=5, read_timeout=5, retries={"mode": "standard", "total_max_attempts": 3}
+)
 
 
 def handle(event: Mapping[str, Any], _: object) -> None:
@@ -72,7 +74,7 @@ def rotate(
     except RotationError as error:
         log.error(json.dumps({**said, "outcome": "refused", "reason": str(error)}))  # noqa: TRY400
         raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever it is must not be quoted
         # Its text could quote a statement or a connection string: the kind of error must do.
         kind = type(error).__name__
         log.error(json.dumps({**said, "outcome": "failed", "reason": kind}))  # noqa: TRY400

@@ -15,7 +15,7 @@ LENGTH = 40
 """Characters: 62 to the power of 40 is more than 2 to the power of 238; PCI DSS 8.3.6 asks for 12."""
 
 ITERATIONS = 4_096
-"""Rounds of SCRAM, as PostgreSQL makes them (``scram_iterations``); a password this long needs no more."""
+"""Rounds of SCRAM, as PostgreSQL makes them (``scram_iterations``); so long a password needs no more."""
 
 SALT_BYTES = 16
 """As PostgreSQL makes them."""

@@ -93,7 +93,9 @@ class Rotation:
     def _pending(self) -> Login:
         pending = self.versions.pending_login()
         if pending is None:
-            raise RotationError(f"version {self.versions.token} has no value; createSecret comes first")
+            raise RotationError(
+                f"version {self.versions.token} has no value; createSecret comes first"
+            )
         return pending
 
     def _still_to_do(self, pending: Login) -> Current | None:

@@ -1,0 +1,266 @@
+"""The rotation function, its ways to the database and to AWS, and the secret's first value."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from typing import Any
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.lambda_function import (
+    LambdaFunction,
+    LambdaFunctionDeadLetterConfig,
+    LambdaFunctionEnvironment,
+    LambdaFunctionTracingConfig,
+    LambdaFunctionVpcConfig,
+)
+from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
+from cdktf_cdktf_provider_aws.secretsmanager_secret_policy import SecretsmanagerSecretPolicy
+from cdktf_cdktf_provider_aws.secretsmanager_secret_rotation import (
+    SecretsmanagerSecretRotation,
+    SecretsmanagerSecretRotationRotationRules,
+)
+from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
+from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
+from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
+from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
+from constructs import Construct
+
+from strongroom import Context, Database, DatabaseCredentials, EncryptionKeys, Network
+from strongroom_secrets import names, package, permissions
+from strongroom_secrets.alarms import TIMEOUT_SECONDS
+from strongroom_secrets.settings import SecretsSettings
+
+RUNTIME = "python3.13"
+ARCHITECTURE = "arm64"
+MEMORY_MEBIBYTES = 256
+
+QUEUE_SECONDS = 14 * 86_400
+"""As long as SQS keeps a message."""
+
+FIRST_PASSWORD = "aws_secretsmanager_random_password"  # noqa: S105 - a type of Terraform's
+FIRST_LABEL = "first"
+"""A staging label of the first version. Secrets Manager deletes versions without a label in time;
+Terraform, not finding it, would write another and make that current, which no user has."""
+
+
+class _Maker:
+    """Makes the resources of one secret's rotation."""
+
+    def __init__(self, scope: Construct, context: Context) -> None:
+        self._scope = scope
+        self._context = context
+        self._settings: SecretsSettings = context.settings
+        self._network = context.require(Network)
+        self._database = context.require(Database)
+        self._keys = context.require(EncryptionKeys)
+        self._secret = self._database.application_secret_arn
+
+    def make(self) -> DatabaseCredentials:
+        """Make everything."""
+        group_id, ways = self._ways()
+        queue_arn = self._queue()
+        function = self._function(group_id, queue_arn)
+        may_call = LambdaPermission(
+            self._scope,
+            "called-by-secrets",
+            statement_id=self._context.name("aws_lambda_permission", "secretsmanager"),
+            action="lambda:InvokeFunction",
+            function_name=function.function_name,
+            principal="secretsmanager.amazonaws.com",
+            source_account=self._context.account_id,
+            source_arn=self._secret,
+        )
+        policy = SecretsmanagerSecretPolicy(
+            self._scope,
+            "secret-policy",
+            secret_arn=self._secret,
+            block_public_policy=True,
+            policy=permissions.secret_policy(self._secret, self._context.account_id),
+        )
+        SecretsmanagerSecretRotation(
+            self._scope,
+            "rotation",
+            secret_id=self._secret,
+            rotation_lambda_arn=function.arn,
+            rotate_immediately=True,  # the first rotation makes the first user
+            rotation_rules=SecretsmanagerSecretRotationRotationRules(
+                automatically_after_days=self._settings.rotation_days
+            ),
+            depends_on=[may_call, policy, self._first_value(), *ways],
+        )
+        return DatabaseCredentials(
+            secret_arn=self._secret,
+            usernames=self._settings.usernames,
+            rotation_days=self._settings.rotation_days,
+        )
+
+    def _first_value(self) -> SecretsmanagerSecretVersion:
+        """Give the secret a value that no user has, so that there is something to rotate from.
+
+        Its password is made while Terraform runs, goes to AWS, and is kept nowhere else.
+        """
+        stack = TerraformStack.of(self._scope)
+        # CDKTF has no construct for ephemeral resources.
+        stack.add_override(
+            f"ephemeral.{FIRST_PASSWORD}.{self._context.info.name}_first",
+            {"password_length": 40, "exclude_punctuation": True},
+        )
+        password = f"ephemeral.{FIRST_PASSWORD}.{self._context.info.name}_first.random_password"
+        other = self._settings.usernames[1]
+        return SecretsmanagerSecretVersion(
+            self._scope,
+            "first-value",
+            secret_id=self._secret,
+            secret_string_wo=f'${{jsonencode({{username = "{other}", password = {password}}})}}',
+            secret_string_wo_version=1,
+            version_stages=[FIRST_LABEL],
+            lifecycle={"ignore_changes": ["version_stages"]},  # rotation moves the others
+        )
+
+    def _function(self, group_id: str, queue_arn: str) -> LambdaFunction:
+        content = package.build()
+        name = names.function(self._context)
+        log_group = CloudwatchLogGroup(
+            self._scope,
+            "log",
+            name=names.log_group(self._context),
+            kms_key_id=self._keys.telemetry.arn,
+            retention_in_days=self._settings.log_retention_days,
+            tags={"Name": names.log_group(self._context)},
+        )
+        return LambdaFunction(
+            self._scope,
+            "function",
+            function_name=name,
+            description="Rotates the application's database credentials between two users",
+            role=self._context.role_arn(permissions.ROTATION),
+            runtime=RUNTIME,
+            architectures=[ARCHITECTURE],
+            handler=package.HANDLER,
+            filename=self._context.asset("rotation.zip", content),
+            source_code_hash=base64.b64encode(hashlib.sha256(content).digest()).decode(),
+            timeout=TIMEOUT_SECONDS,
+            memory_size=MEMORY_MEBIBYTES,
+            reserved_concurrent_executions=self._settings.reserved_concurrency,
+            kms_key_arn=self._keys.credentials.arn,
+            environment=LambdaFunctionEnvironment(variables=self._environment()),
+            vpc_config=LambdaFunctionVpcConfig(
+                subnet_ids=list(self._network.application_subnet_ids),
+                security_group_ids=[group_id],
+            ),
+            dead_letter_config=LambdaFunctionDeadLetterConfig(target_arn=queue_arn),
+            tracing_config=LambdaFunctionTracingConfig(mode="Active"),
+            depends_on=[log_group],  # else Lambda makes one, unencrypted and for ever
+            tags={"Name": name},
+        )
+
+    def _environment(self) -> dict[str, str]:
+        database = self._database
+        return {
+            "SECRET_ARN": self._secret,
+            "MASTER_SECRET_ARN": database.master_secret_arn,
+            "DATABASE_HOST": database.writer_endpoint,
+            "DATABASE_PORT": str(database.port),
+            "DATABASE_NAME": database.database_name,
+            "DATABASE_ROLE": self._settings.group_role,
+            "DATABASE_SCHEMAS": ",".join(self._settings.schemas),
+            "USERNAMES": ",".join(self._settings.usernames),
+            # Read by nobody: it makes the first rotation wait until somebody answers.
+            "DATABASE_INSTANCES": ",".join(database.instance_identifiers),
+        }
+
+    def _queue(self) -> str:
+        """Make the queue that failures end in: of the function, and of rotations as a whole."""
+        name = names.queue(self._context)
+        queue = SqsQueue(
+            self._scope,
+            "failures",
+            name=name,
+            kms_master_key_id=self._keys.telemetry.arn,
+            message_retention_seconds=QUEUE_SECONDS,
+            tags={"Name": name},
+        )
+        arn = queue.arn
+        rule_name = self._context.name("aws_cloudwatch_event_rule", "app-rotation")
+        rule = CloudwatchEventRule(
+            self._scope,
+            "failed-rule",
+            name=rule_name,
+            description="Secrets Manager could not rotate the application's database credentials",
+            event_pattern=permissions.failed_rotation(self._secret),
+            tags={"Name": rule_name},
+        )
+        policy = permissions.queue_policy(arn, rule.arn, self._context.account_id)
+        sent = SqsQueuePolicy(self._scope, "failures-policy", queue_url=queue.url, policy=policy)
+        CloudwatchEventTarget(
+            self._scope,
+            "failed-target",
+            rule=rule.name,
+            target_id="queue",
+            arn=arn,
+            depends_on=[sent],
+        )
+        return arn
+
+    def _ways(self) -> tuple[str, list[Any]]:
+        """Open the function's ways: to the database and to the endpoints of AWS, and no others."""
+        name = self._context.name("aws_security_group", "db-rotation")
+        group_id = SecurityGroup(
+            self._scope,
+            "group",
+            vpc_id=self._network.vpc_id,
+            name=name,
+            description="The rotation function: to the database and to AWS only",
+            timeouts={"delete": "45m"},  # Lambda's network interfaces outlive the function a while
+            tags={"Name": name},
+        ).id
+        made: list[Any] = []
+        for purpose, to, port, what in (
+            ("db", self._database.security_group_id, self._database.port, "the database"),
+            ("aws", self._network.endpoint_security_group_id, 443, "Secrets Manager"),
+        ):
+            words = f"TLS from the rotation function to {what}"
+            made += [
+                VpcSecurityGroupEgressRule(
+                    self._scope,
+                    f"to-{purpose}",
+                    security_group_id=group_id,
+                    referenced_security_group_id=to,
+                    ip_protocol="tcp",
+                    from_port=port,
+                    to_port=port,
+                    description=words,
+                    tags={
+                        "Name": self._context.name(
+                            "aws_vpc_security_group_egress_rule", f"rotation-to-{purpose}"
+                        )
+                    },
+                ),
+                VpcSecurityGroupIngressRule(
+                    self._scope,
+                    f"{purpose}-from-rotation",
+                    security_group_id=to,
+                    referenced_security_group_id=group_id,
+                    ip_protocol="tcp",
+                    from_port=port,
+                    to_port=port,
+                    description=words,
+                    tags={
+                        "Name": self._context.name(
+                            "aws_vpc_security_group_ingress_rule", f"{purpose}-from-rotation"
+                        )
+                    },
+                ),
+            ]
+        return group_id, made
+
+
+def make_credentials(scope: Construct, context: Context) -> DatabaseCredentials:
+    """Create the rotation of the application's secret, and let it happen for the first time."""
+    return _Maker(scope, context).make()
