@@ -33,6 +33,12 @@ def _log_days(_: object, __: object, value: int) -> None:
         raise ValueError(message)
 
 
+def _not_empty(_: object, __: object, value: tuple[str, ...]) -> None:
+    if not value:
+        message = "expected at least one schema, found none"
+        raise ValueError(message)
+
+
 @attrs.frozen
 class SecretsSettings:
     """Who the application is to the database, and how often its password changes."""
@@ -64,7 +70,7 @@ class SecretsSettings:
     schemas: tuple[str, ...] = attrs.field(
         default=("public",),
         validator=[
-            attrs.validators.min_len(1),
+            _not_empty,
             validators.each(
                 validators.matching(
                     rf"{_WORD}{{0,62}}",

@@ -13,6 +13,7 @@ from strongroom.emulator.gaps.mechanism import Gaps
 
 SERVICES = (
     "applicationautoscaling",
+    "awslambda",
     "backup",
     "ec2",
     "efs",
