@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from strongroom.capabilities import (
         AuditStore,
+        AuditTrail,
         BackedUp,
         BackupVault,
         Capability,
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
         key_policy,
         logs_service,
         resource_policy_refusing_plain_http,
+        trail_service,
     )
 
 __all__ = [
     "REGION",
     "Alarm",
     "AuditStore",
+    "AuditTrail",
     "BackedUp",
     "BackupVault",
     "Capability",
@@ -62,12 +65,14 @@ __all__ = [
     "key_policy",
     "logs_service",
     "resource_policy_refusing_plain_http",
+    "trail_service",
     "validators",
 ]
 
 _MODULES = {
     "capabilities": (
         "AuditStore",
+        "AuditTrail",
         "BackedUp",
         "BackupVault",
         "Capability",
@@ -90,6 +95,7 @@ _MODULES = {
         "key_policy",
         "logs_service",
         "resource_policy_refusing_plain_http",
+        "trail_service",
     ),
 }
 

@@ -172,6 +172,22 @@ class AuditStore(BackedUp):
 
 
 @attrs.frozen
+class AuditTrail(Capability):
+    """The record of who did what in the account, in all regions."""
+
+    name: str
+    arn: str
+    bucket_name: str
+    """The bucket of the trail's files and of the digests that prove them unchanged."""
+    bucket_arn: str
+    access_log_bucket_name: str
+    """The bucket of the log of who read or changed the former."""
+    log_group_name: str
+    """The log group that the same events arrive in within minutes."""
+    log_group_arn: str
+
+
+@attrs.frozen
 class BackupVault(Capability):
     """The vault that holds the recovery points."""
 

@@ -116,7 +116,8 @@ class Alarm:
 
     :param purpose: names the alarm: ``alarm-{purpose}-{suffix}``.
     :param description: what it means and what to do, for the person who is woken by it.
-    :param dimensions: as CloudWatch names them, such as ``{"StreamName": ...}``.
+    :param dimensions: as CloudWatch names them, such as ``{"StreamName": ...}``; empty only in a
+        namespace of our own, where a metric filter counts without any.
     :param period: seconds per data point.
     :param evaluation_periods: how many of the last data points are looked at.
     :param datapoints_to_alarm: how many of those must breach; default all.
@@ -127,7 +128,7 @@ class Alarm:
     severity: Severity
     namespace: str
     metric: str
-    dimensions: tuple[tuple[str, str], ...] = attrs.field(converter=_freeze, validator=_not_empty)
+    dimensions: tuple[tuple[str, str], ...] = attrs.field(converter=_freeze)
     statistic: Literal["Average", "Maximum", "Minimum", "Sum", "SampleCount"]
     comparison: Literal[
         "GreaterThanThreshold",
@@ -140,3 +141,12 @@ class Alarm:
     evaluation_periods: int = attrs.field(default=5, validator=attrs.validators.ge(1))
     datapoints_to_alarm: int | None = None
     treat_missing_data: Literal["breaching", "notBreaching", "ignore", "missing"] = "notBreaching"
+
+    @dimensions.validator
+    def _check_dimensions(
+        self, _: attrs.Attribute[Any], value: tuple[tuple[str, str], ...]
+    ) -> None:
+        # Without dimensions, a metric of an AWS service is that of the whole account.
+        if not value and self.namespace.startswith("AWS/"):
+            message = f"Alarm {self.purpose}: a metric of {self.namespace} needs dimensions"
+            raise ValueError(message)

@@ -1,7 +1,7 @@
 """IAM policy documents as JSON, made from declarations. Plain Python; no document is written by hand.
 
 Account and region conditions follow the AWS guidance against the confused deputy: every trust in a
-service is limited to this account.
+service is limited to this account, where the service says for which account it acts.
 """
 
 from __future__ import annotations
@@ -138,12 +138,39 @@ def key_policy(
     return _document(statements)
 
 
+def trail_service(account_id: str) -> KeyService:
+    """CloudTrail, limited to the trails of an account.
+
+    ``aws:SourceArn`` is always the trail's ARN; AWS advises against the account alone (CloudTrail User
+    Guide, "Configure AWS KMS key policies for CloudTrail").
+    """
+    trails = f"arn:aws:cloudtrail:{REGION}:{account_id}:trail/*"
+    return KeyService(
+        "CloudTrail",
+        "cloudtrail.amazonaws.com",
+        (Condition("ArnLike", "aws:SourceArn", (trails,)),),
+    )
+
+
+NAMELESS_CALLERS = frozenset({"cloudtrail.amazonaws.com"})
+"""Services that assume a role without saying for which account.
+
+With the condition, CloudTrail could not write its log group: its role "doesn't support the use of
+aws:SourceArn and aws:SourceAccount" (CloudTrail User Guide, "Role policy document for CloudTrail to use
+CloudWatch Logs for monitoring"). CloudTrail itself takes a role from its own account only.
+"""
+
+
 def trust_policy(service: str, account_id: str) -> str:
-    """Return an assume-role policy for one service, acting for one account."""
+    """Return an assume-role policy for one service, acting for one account.
+
+    Only the services of :data:`NAMELESS_CALLERS` are trusted without the account's condition.
+    """
     ours = Condition("StringEquals", "aws:SourceAccount", (account_id,))
+    conditions = () if service in NAMELESS_CALLERS else (ours,)
     principal = {"Service": service}
     return _document(
-        [_statement("Service", ["sts:AssumeRole"], (), conditions=(ours,), principal=principal)]
+        [_statement("Service", ["sts:AssumeRole"], (), conditions=conditions, principal=principal)]
     )
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import json
 from typing import Any
 
@@ -11,11 +12,13 @@ from strongroom import Alarm, Condition, IamStatement, Role, Severity, key_polic
 from strongroom.policies import (
     KEY_ADMINISTRATION,
     KEY_USE,
+    NAMELESS_CALLERS,
     KeyService,
     account_service,
     endpoint_policy,
     permission_policy,
     resource_policy_refusing_plain_http,
+    trail_service,
     trust_policy,
 )
 
@@ -64,13 +67,17 @@ def test_a_key_without_services_has_no_users() -> None:
 def test_services_are_limited_to_the_account() -> None:
     services = [
         logs_service(ACCOUNT),
-        account_service("Trail", "cloudtrail.amazonaws.com", ACCOUNT),
+        account_service("Alarms", "cloudwatch.amazonaws.com", ACCOUNT),
+        trail_service(ACCOUNT),
     ]
     made = statements(key_policy(ACCOUNT, services=services))
     assert made["CloudWatchLogs"]["Condition"]["ArnLike"] == {
         "kms:EncryptionContext:aws:logs:arn": ("arn:aws:logs:ca-central-1:111122223333:log-group:*")
     }
-    assert made["Trail"]["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
+    assert made["Alarms"]["Condition"]["StringEquals"] == {"aws:SourceAccount": ACCOUNT}
+    assert made["CloudTrail"]["Condition"]["ArnLike"] == {
+        "aws:SourceArn": "arn:aws:cloudtrail:ca-central-1:111122223333:trail/*"
+    }
 
 
 def test_a_service_without_a_condition_cannot_be_declared() -> None:
@@ -82,6 +89,14 @@ def test_a_trust_policy_names_one_service_and_one_account() -> None:
     (only,) = statements(trust_policy("lambda.amazonaws.com", ACCOUNT).replace("\n", "")).values()
     assert only["Principal"] == {"Service": "lambda.amazonaws.com"}
     assert only["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+
+
+@pytest.mark.parametrize("service", sorted(NAMELESS_CALLERS))
+def test_a_service_that_names_no_account_is_trusted_without(service: str) -> None:
+    """CloudTrail could not assume a role that asks it for the account."""
+    (only,) = statements(trust_policy(service, ACCOUNT)).values()
+    assert only["Principal"] == {"Service": service}
+    assert "Condition" not in only
 
 
 def test_an_endpoint_without_statements_lets_nothing_through() -> None:
@@ -127,6 +142,24 @@ def test_declarations_refuse_what_iam_and_cloudwatch_would() -> None:
         Role("Bad Name", "x", "y")
     with pytest.raises(ValueError, match=r"Condition\.values is empty"):
         Condition("StringEquals", "k", ())
+
+
+def test_only_a_metric_of_our_own_may_have_no_dimensions() -> None:
+    """That of an AWS service would be the whole account's."""
+    alarm = functools.partial(
+        Alarm,
+        purpose="x",
+        description="x",
+        severity=Severity.WARNING,
+        metric="Errors",
+        dimensions={},
+        statistic="Sum",
+        comparison="GreaterThanThreshold",
+        threshold=0,
+    )
+    assert alarm(namespace="Acme/Ledger").dimensions == ()
+    with pytest.raises(ValueError, match="a metric of AWS/Lambda needs dimensions"):
+        alarm(namespace="AWS/Lambda")
 
 
 def test_an_alarm_is_plain_frozen_data() -> None:

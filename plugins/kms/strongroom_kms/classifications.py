@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from strongroom import KeyService, account_service, logs_service
+from strongroom import KeyService, account_service, logs_service, trail_service
 
 
 @attrs.frozen
@@ -15,6 +15,7 @@ class Classification:
     :param description: what is encrypted under it.
     :param via: services through which the account's principals may use the key.
     :param logs: whether CloudWatch Logs encrypts log groups under it.
+    :param trails: whether CloudTrail encrypts the files and digests of trails under it.
     :param services: principals of services that use the key by themselves, by statement id.
     """
 
@@ -22,6 +23,7 @@ class Classification:
     description: str
     via: tuple[str, ...]
     logs: bool = False
+    trails: bool = False
     services: tuple[tuple[str, str], ...] = ()
 
 
@@ -43,8 +45,10 @@ CLASSIFICATIONS = (
         "Audit trails and logs, the audit file system, backups",
         via=("backup", "elasticfilesystem", "s3"),
         logs=True,
-        # CloudTrail encrypts what it delivers by itself (CloudTrail User Guide, key policies).
-        services=(("CloudTrail", "cloudtrail.amazonaws.com"),),
+        trails=True,
+        # AWS Config encrypts what it delivers by itself ("Permissions for the KMS Key for the AWS Config
+        # Delivery Channel", AWS Config Developer Guide).
+        services=(("Config", "config.amazonaws.com"),),
     ),
     Classification(
         "telemetry",
@@ -68,4 +72,6 @@ def key_services(classification: Classification, account_id: str) -> tuple[KeySe
     limited = tuple(
         account_service(sid, principal, account_id) for sid, principal in classification.services
     )
-    return (*limited, logs_service(account_id)) if classification.logs else limited
+    logs = (logs_service(account_id),) if classification.logs else ()
+    trails = (trail_service(account_id),) if classification.trails else ()
+    return (*limited, *logs, *trails)
