@@ -12,7 +12,7 @@ from strongroom.config.model import Config
 from strongroom.declarations import Role
 from strongroom.errors import PluginError
 from strongroom.hookspecs import PluginInfo
-from strongroom.naming import physical_name
+from strongroom.naming import global_name, physical_name
 
 C = TypeVar("C", bound=Capability)
 
@@ -56,6 +56,17 @@ class Context:
         :raises CallerError: when no name of this type can carry the purpose; see ``naming``.
         """
         return physical_name(resource_type, purpose, self.config.environment_suffix)
+
+    def global_name(self, resource_type: str, purpose: str) -> str:
+        """Return ``{resource-type}-{purpose}-{account}-{environment_suffix}``.
+
+        For types whose names are unique over all of AWS, such as S3 buckets: two accounts may use the
+        same environment suffix.
+
+        :raises CallerError: as :meth:`name`.
+        """
+        suffix = self.config.environment_suffix
+        return global_name(resource_type, purpose, self.account_id, suffix)
 
     def require(self, capability: type[C]) -> C:
         """Return a capability that the plugin requires or provides.

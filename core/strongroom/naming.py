@@ -138,6 +138,24 @@ def physical_name(resource_type: str, purpose: str, suffix: str) -> str:
     return f"{rule.prefix}{rule.token}-{purpose}-{suffix}"
 
 
+ACCOUNT_ID_LENGTH = 12
+"""Digits of an AWS account's id."""
+
+
+def global_name(resource_type: str, purpose: str, account_id: str, suffix: str) -> str:
+    """Return a name that no other account has, such as ``bucket-trail-111122223333-dev01``.
+
+    For types whose names are unique over all of AWS. The account's id, which may be a reference, is
+    the last part of the purpose.
+
+    :raises CallerError: as :func:`physical_name`, the id counted as twelve digits.
+    """
+    stand_in = "0" * ACCOUNT_ID_LENGTH
+    name = physical_name(resource_type, f"{purpose}-{stand_in}", suffix)
+    head, _, tail = name.rpartition(f"-{stand_in}-")
+    return f"{head}-{account_id}-{tail}"
+
+
 def suffix_problem(suffix: str) -> str | None:
     """Say what is wrong with an environment suffix, or return None when every name can carry it."""
     expected = (

@@ -13,6 +13,7 @@ from strongroom.naming import (
     TAG_VALUE_LIMIT,
     WORD,
     NameTooLongError,
+    global_name,
     physical_name,
     rule_for,
     suffix_problem,
@@ -42,6 +43,25 @@ def test_names_never_carry_what_rds_and_elasticache_refuse(
     name = physical_name(resource_type, purpose, suffix)
     assert "--" not in name
     assert re.fullmatch(r"(alias/)?[a-z][a-z0-9-]*[a-z0-9]", name)
+
+
+@given(purpose=PURPOSES, suffix=suffixes, account=st.from_regex(r"[0-9]{12}", fullmatch=True))
+def test_a_bucket_s_name_holds_the_account_and_fits(
+    purpose: str, suffix: str, account: str
+) -> None:
+    """Names of buckets are unique over all of AWS."""
+    name = global_name("aws_s3_bucket", purpose, account, suffix)
+    assert name == f"bucket-{purpose}-{account}-{suffix}"
+    assert len(name) <= RULES["aws_s3_bucket"].limit
+
+
+def test_a_name_with_a_reference_for_the_account_has_the_same_limit() -> None:
+    reference = "${data.aws_caller_identity.core.account_id}"
+    assert global_name("aws_s3_bucket", "a-000000000000-b", reference, "dev01") == (
+        f"bucket-a-000000000000-b-{reference}-dev01"
+    )
+    with pytest.raises(NameTooLongError, match="aws_s3_bucket"):
+        global_name("aws_s3_bucket", "a" * 40, reference, "dev01")
 
 
 @given(purpose=st.text(max_size=40), suffix=suffixes)
