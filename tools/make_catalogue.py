@@ -325,7 +325,14 @@ def _unknown_arguments(
                 wanted = {check["argument"], check.get("policy", check["argument"])}
                 missing = wanted - there
             else:
-                missing = {check["argument"], *check.get("when", ())} - paths - blocks
+                wanted = {check["argument"]}
+                for condition in check.get("when", ()):
+                    own, _, referrer = condition.partition("<-")
+                    wanted.add(own)
+                    other, _, by = referrer.partition(".")
+                    if referrer and by not in {a.path for a in types[other.removeprefix("aws_")]}:
+                        wanted.add(condition)
+                missing = wanted - paths - blocks
             yield from (f"type.{name}: no argument {path!r}" for path in missing)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from strongroom.guardrails import index, keys, policy
-from strongroom.guardrails.catalogue import Accepted, Check, Presence
+from strongroom.guardrails.catalogue import REFERRED, Accepted, Check, Presence
 from strongroom.guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom.guardrails.values import (
     ABSENT,
@@ -15,6 +15,7 @@ from strongroom.guardrails.values import (
     is_reference,
     number,
     places,
+    reference,
     same,
     show,
     substitute,
@@ -71,11 +72,24 @@ def _accepts(check: Check, value: Any) -> bool:
 def _condition(check: Check, resource: Resource, stack: Stack) -> Outcome | None:
     """Return PASS when the check applies, None when it does not, UNKNOWN when that is not known."""
     for path, accepted in check.when:
-        found = [place.value for place in places(resource.arguments, path)]
+        found = _found(path, resource, stack)
         held = [_holds(substitute(value, stack), accepted) for value in found]
         if True not in held:
             return Outcome.UNKNOWN if None in held else None
     return Outcome.PASS
+
+
+def _found(path: str, resource: Resource, stack: Stack) -> list[Any]:
+    """Return what a condition looks at: values of an argument, or who refers to what it refers to."""
+    argument, _, referrer = path.partition(REFERRED)
+    values = [place.value for place in places(resource.arguments, argument)]
+    if not referrer:
+        return values
+    kind, _, by = referrer.partition(".")
+    targets = [target.address for value in values if (target := reference(value)) is not None]
+    known = index.referrers(stack, by)
+    found = [o.address for t in targets for o in known.get(t, ()) if o.type == kind]
+    return found or [ABSENT]
 
 
 def _holds(value: Any, accepted: Accepted) -> bool | None:

@@ -257,3 +257,53 @@ def test_a_key_must_be_on_and_rotate_every_year(
     findings: Findings, key: dict[str, Any], refused: bool
 ) -> None:
     assert bool(findings("encrypted", "aws_kms_key", **key)) is refused
+
+
+ENCRYPTION = "aws_s3_bucket_server_side_encryption_configuration"
+ACCESS_LOGS = {"bucket": "${aws_s3_bucket.app.id}", "target_bucket": "${aws_s3_bucket.kms_main.id}"}
+
+
+@pytest.mark.parametrize(
+    ("logging", "algorithm", "refused"),
+    [
+        ({"aws_s3_bucket_logging": ACCESS_LOGS}, "AES256", False),
+        ({"aws_s3_bucket_logging": ACCESS_LOGS}, "aws:kms", True),
+        ({}, "AES256", True),
+        # The bucket whose accesses are logged is not the one that they are logged to.
+        (
+            {
+                "aws_s3_bucket_logging": {
+                    "bucket": ACCESS_LOGS["target_bucket"],
+                    "target_bucket": "x",
+                }
+            },
+            "AES256",
+            True,
+        ),
+        # What it logs to is not known: no exception for a guess.
+        (
+            {"aws_s3_bucket_logging": {**ACCESS_LOGS, "target_bucket": "${local.bucket}"}},
+            "AES256",
+            True,
+        ),
+    ],
+)
+def test_a_bucket_of_access_logs_and_no_other_takes_the_key_of_s3(
+    compliant: Callable[[], Body],
+    judge: Callable[..., Report],
+    logging: dict[str, Body],
+    algorithm: str,
+    refused: bool,
+) -> None:
+    """S3 delivers its access logs to buckets with SSE-S3 alone."""
+    written = compliant()
+    (rule,) = written["resource"][ENCRYPTION]["kms_main"]["rule"]
+    rule["apply_server_side_encryption_by_default"] = (
+        {"sse_algorithm": algorithm, "kms_master_key_id": KEY}
+        if algorithm == "aws:kms"
+        else {"sse_algorithm": algorithm}
+    )
+    for kind, body in logging.items():
+        written["resource"][kind] = {"kms_main": body}
+    found = [f for f in judge(written, "encrypted").findings if f.address.startswith(ENCRYPTION)]
+    assert bool(found) is refused

@@ -33,6 +33,9 @@ class Presence(enum.StrEnum):
     ABSENT = "absent"
 
 
+REFERRED = "<-"
+"""Joins an argument and who else refers to the same resource, in a condition."""
+
 Accepted = Presence | tuple[Any, ...]
 """What a condition accepts: a presence, or literals; ``absent`` among them stands for itself."""
 
@@ -60,7 +63,8 @@ class Check:
     :param each: the block on the argument's path without which the check does not apply; what is
         below that block must be there.
     :param when: other arguments on which this check depends: path, and what it must be; all must
-        hold.
+        hold. ``bucket<-aws_s3_bucket_logging.target_bucket`` stands for the resources of that type
+        which refer, by that argument, to what our own argument ``bucket`` refers to.
     """
 
     argument: str
