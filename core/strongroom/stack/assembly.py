@@ -150,13 +150,16 @@ class _Assembly:
         self._roles.write_policies()
         inside = [s for s in self._roles.statements if s.role.in_network]
         endpoints.limit(inside, self._roles.arns)
+        # A scope of their own: a plugin may be called like a capability.
+        outputs = Construct(core, "outputs")
         for capability in self._capabilities.values():
+            name = output_name(type(capability))
             TerraformOutput(
-                self._stack,
-                output_name(type(capability)),
+                outputs,
+                name,
                 value=self._output(capability),
                 description=(type(capability).__doc__ or "").partition("\n")[0],
-            )
+            ).override_logical_id(name)
 
     def verify(self, document: Mapping[str, Any]) -> None:
         """Refuse constructs outside a plugin's scope, and constructs that CDKTF dropped.

@@ -22,7 +22,7 @@ from strongroom.errors import PluginError
 from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.registry import Candidate
 from strongroom.workspace import Workspace
-from support.plugins import candidate, make_plugin
+from support.plugins import Ledger, candidate, make_plugin
 from support.synthesis import EVERYTHING_OFF, of_type, project, resources, synthesise
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "addresses.txt"
@@ -127,6 +127,16 @@ def test_each_capability_is_an_output() -> None:
     stream = output["transaction_stream"]["value"]
     assert stream["shards"] == 3
     assert stream["producer"].startswith("${aws_iam_role.core_roles_stream-producer")
+
+
+def test_a_plugin_may_be_called_like_the_capability_that_it_provides() -> None:
+    provided = make_plugin(
+        PluginInfo(name="ledger", summary="Somebody's", provides=(Ledger,)),
+        strongroom_resources=lambda: [Ledger()],
+    )
+    extra = [candidate("ledger", lambda: provided)]
+    output = synthesise(f"{EVERYTHING_OFF}[plugins.ledger]\n", extra=extra).document["output"]
+    assert output["ledger"]["value"] == {"arn": "ledger"}
 
 
 def test_a_role_has_one_customer_managed_policy_with_every_plugin_s_statements() -> None:
