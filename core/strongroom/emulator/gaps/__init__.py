@@ -15,12 +15,14 @@ SERVICES = (
     "applicationautoscaling",
     "awslambda",
     "backup",
+    "cloudtrail",
     "ec2",
     "efs",
     "elasticache",
     "kinesis",
     "kms",
     "rds",
+    "s3",
     "secretsmanager",
 )
 """The modules here, each with its ``GAPS``."""
