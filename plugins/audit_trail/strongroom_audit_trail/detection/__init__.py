@@ -1,0 +1,1 @@
+"""What AWS offers to watch a whole account with, once per account and region; all off by default."""
