@@ -141,6 +141,13 @@ def _within(outer: str, inner: str) -> Shelf:
     ]
 
 
+def _scanned(inspector: Any) -> Iterator[str]:
+    for account in inspector.account_status.values():
+        for kind, state in account.to_json()["resourceStatus"].items():
+            if state == "ENABLED":
+                yield f"{account.account_id}/{kind}"
+
+
 SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_acm_certificate": ("acm", _keys("_certificates")),
     "aws_api_gateway_base_path_mapping": (
@@ -204,6 +211,8 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     ),
     "aws_cloudwatch_log_resource_policy": ("logs", _keys("resource_policies")),
     "aws_cloudwatch_metric_alarm": ("cloudwatch", _keys("alarms")),
+    "aws_config_configuration_recorder": ("config", _keys("recorders")),
+    "aws_config_delivery_channel": ("config", _keys("delivery_channels")),
     "aws_db_event_subscription": ("rds", _keys("event_subscriptions")),
     "aws_db_parameter_group": ("rds", _except_default("db_parameter_groups")),
     "aws_db_proxy": ("rds", _keys("db_proxies")),
@@ -236,10 +245,12 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
         lambda cache: list(getattr(cache, "user_groups", ())),
     ),
     "aws_flow_log": ("ec2", _keys("flow_logs")),
+    "aws_guardduty_detector": ("guardduty", _keys("detectors")),
     "aws_iam_policy": ("iam", _policies),
     "aws_iam_role": ("iam", _roles),
     "aws_iam_role_policy": ("iam", _inline_policies),
     "aws_iam_role_policy_attachment": ("iam", _attachments),
+    "aws_inspector2_enabler": ("inspector2", _scanned),
     "aws_kinesis_firehose_delivery_stream": ("firehose", _keys("delivery_streams")),
     "aws_kinesis_resource_policy": ("kinesis", _keys("resource_policies")),
     "aws_kinesis_stream": ("kinesis", _keys("streams")),
@@ -266,6 +277,14 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
         lambda manager: [found.name for found in manager.secrets.values()],
     ),
     "aws_security_group": ("ec2", _security_groups),
+    "aws_securityhub_account": (
+        "securityhub",
+        lambda hub: [hub.account_id] if hub.enabled else [],
+    ),
+    "aws_securityhub_standards_subscription": (
+        "securityhub",
+        lambda hub: list(getattr(hub, "standards", ())),
+    ),
     "aws_sns_topic": ("sns", _keys("topics")),
     "aws_sns_topic_subscription": ("sns", _keys("subscriptions")),
     "aws_sqs_queue": ("sqs", _keys("queues")),

@@ -19,11 +19,13 @@ SERVICES = (
     "ec2",
     "efs",
     "elasticache",
+    "guardduty",
     "kinesis",
     "kms",
     "rds",
     "s3",
     "secretsmanager",
+    "securityhub",
 )
 """The modules here, each with its ``GAPS``."""
 
