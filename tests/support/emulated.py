@@ -24,14 +24,17 @@ def write(synthesis: Synthesis, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def deployed(folder: Path, plugins: Collection[str]) -> Iterator[dict[str, Any]]:
+def deployed(folder: Path, plugins: Collection[str], toml: str = "") -> Iterator[dict[str, Any]]:
     """Deploy the core and some plugins; give the inventory; then see that all of it holds.
 
     It holds when a second plan has no changes, and when nothing is left after a destroy.
+
+    :param toml: more tables of the config.
     """
     off = sorted({candidate.name for candidate in built_in()} - set(plugins))
     stack = folder / "stack"
-    write(synthesise("".join(f"[plugins.{name}]\nenabled = false\n" for name in off)), stack)
+    switches = "".join(f"[plugins.{name}]\nenabled = false\n" for name in off)
+    write(synthesise(f"{switches}{toml}"), stack)
     emulator = lifecycle.start(folder / "local")
     try:
         terraform = Terraform(
