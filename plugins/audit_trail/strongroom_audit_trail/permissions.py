@@ -40,13 +40,13 @@ def trail_bucket_policy(bucket_arn: str, trail: str, account_id: str, *, config:
     :param config: whether AWS Config delivers here too ("Permissions for the Amazon S3 Bucket for
         the AWS Config Delivery Channel").
     """
+    prefix = f"AWSLogs/{account_id}/"
+    ours = {"aws:SourceAccount": account_id}
     rules = [
-        *_delivery("CloudTrail", "cloudtrail", bucket_arn, account_id, {"aws:SourceArn": trail}),
+        *_delivery("CloudTrail", bucket_arn, prefix, {"aws:SourceArn": trail}),
+        *(_delivery("Config", bucket_arn, f"{prefix}Config/", ours) if config else ()),
         *_safe_transport(bucket_arn),
     ]
-    if config:
-        ours = {"aws:SourceAccount": account_id}
-        rules += _delivery("Config", "config", bucket_arn, account_id, ours)
     return _document(rules)
 
 
@@ -75,26 +75,28 @@ def access_bucket_policy(bucket_arn: str, logged_arn: str, account_id: str) -> s
 
 
 def _delivery(
-    sid: str, service: str, bucket_arn: str, account_id: str, ours: dict[str, str]
+    name: str, bucket_arn: str, prefix: str, ours: dict[str, str]
 ) -> list[dict[str, Any]]:
-    principal = {"Service": f"{service}.amazonaws.com"}
+    """Let a service see whose the bucket is, and deliver below a prefix."""
+    principal = {"Service": f"{name.lower()}.amazonaws.com"}
     owned = {"s3:x-amz-acl": "bucket-owner-full-control"}
-    look = ["s3:GetBucketAcl"] if service == "cloudtrail" else ["s3:GetBucketAcl", "s3:ListBucket"]
     return [
         {
-            "Sid": f"{sid}Looks",
+            "Sid": f"{name}Looks",
             "Effect": "Allow",
             "Principal": principal,
-            "Action": look[0] if len(look) == 1 else look,
+            "Action": ["s3:GetBucketAcl", "s3:ListBucket"]
+            if name == "Config"
+            else "s3:GetBucketAcl",
             "Resource": bucket_arn,
             "Condition": {"StringEquals": ours},
         },
         {
-            "Sid": f"{sid}Delivers",
+            "Sid": f"{name}Delivers",
             "Effect": "Allow",
             "Principal": principal,
             "Action": "s3:PutObject",
-            "Resource": f"{bucket_arn}/AWSLogs/{account_id}/*",
+            "Resource": f"{bucket_arn}/{prefix}*",
             "Condition": {"StringEquals": {**ours, **owned}},
         },
     ]
