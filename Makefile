@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 CONFIG ?= examples/strongroom.toml
 CODE := core plugins tests benchmarks tools
 
-.PHONY: help local down test slow lint format bench lock catalogue clean
+.PHONY: help local down test slow lint format bench lock catalogue docs clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ bench: $(VENV)/.dev ## Measure speed and memory against the bounds
 
 catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema
 	$(BIN)/python tools/make_catalogue.py
+
+docs: $(VENV)/.dev ## Write the settings reference anew
+	$(BIN)/python tools/make_settings.py
 
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra local \
 	--generate-hashes --no-emit-index-url --no-header --quiet

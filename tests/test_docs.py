@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -46,6 +49,26 @@ def test_the_readme_names_every_command() -> None:
     for group, _, commands in GROUPS:
         for name, _ in commands:
             assert f"`strongroom {group} {name}`" in text
+
+
+def test_the_settings_reference_is_current_and_needs_no_node() -> None:
+    """`make docs` writes it from the settings themselves."""
+    nothing = {**os.environ, "PATH": "", "JSII_NODE": "/nowhere"}
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "make_settings.py", "--check"],
+        env=nothing,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_setting_says_what_it_means() -> None:
+    """The last cell of each row of the reference."""
+    rows = re.findall(r"^\| `.*\|$", (ROOT / "docs" / "settings.md").read_text(), re.MULTILINE)
+    assert rows
+    assert [row for row in rows if row.endswith("|  |")] == []
 
 
 def test_every_built_in_plugin_has_an_entry_point_and_a_folder() -> None:

@@ -51,13 +51,13 @@ def _core(suffix: str) -> Iterator[str]:
             continue  # a table of its own
         yield _comment(help_text)
         if field.name == "environment_suffix":
-            yield f"environment_suffix = {_toml(suffix)}"
+            yield f"environment_suffix = {toml_value(suffix)}"
         elif field.name == "domain_name":
             yield '# domain_name = "api.trading.example.com"'
         elif field.name == "tags":
             yield '# tags = { Owner = "payments-platform" }'
         else:
-            yield f"{field.name} = {_toml(field.default)}"
+            yield f"{field.name} = {toml_value(field.default)}"
 
 
 def _keys(settings: type[Any]) -> Iterator[str]:
@@ -69,7 +69,7 @@ def _keys(settings: type[Any]) -> Iterator[str]:
         if default is attrs.NOTHING:
             yield f"{field.name} ="
         else:
-            shown = "..." if default is None else _toml(default)
+            shown = "..." if default is None else toml_value(default)
             yield f"# {field.name} = {shown}"
 
 
@@ -83,11 +83,12 @@ def _comment(text: str) -> str:
     return "\n".join(textwrap.wrap(text, WIDTH, initial_indent="# ", subsequent_indent="# "))
 
 
-def _toml(value: Any) -> str:
+def toml_value(value: Any) -> str:
+    """Return a value as a config file has it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
         return f"{value:_}"
     if isinstance(value, tuple | list):
-        return f"[{', '.join(_toml(item) for item in value)}]"
+        return f"[{', '.join(toml_value(item) for item in value)}]"
     return json.dumps(value)  # TOML's basic strings and JSON's are written alike
