@@ -148,8 +148,8 @@ def _lifecycle(settings: AuditTrailSettings) -> list[S3BucketLifecycleConfigurat
             id="keep",
             status="Enabled",
             filter=[S3BucketLifecycleConfigurationRuleFilter(prefix="")],
-            # Still read at once, at a third of the price; S3 leaves objects below 128 KiB where they
-            # are, which would cost more there.
+            # Still read at once. S3 leaves objects below 128 KiB where they are: there they would be
+            # billed as 128 KiB ("Lifecycle configuration elements", Amazon S3 User Guide).
             transition=[
                 S3BucketLifecycleConfigurationRuleTransition(
                     days=settings.hot_days, storage_class="GLACIER_IR"
