@@ -6,7 +6,7 @@ import base64
 import hashlib
 from typing import Any
 
-from cdktf import TerraformStack
+from cdktf import TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
@@ -93,6 +93,8 @@ class _Maker:
                 automatically_after_days=self._settings.rotation_days
             ),
             depends_on=[may_call, policy, self._first_value(), *ways],
+            # A restored database has the passwords of its day: rotate at once, and they are known again.
+            lifecycle={"replace_triggered_by": [f"{_address(function)}.environment"]},
         )
         return DatabaseCredentials(
             secret_arn=self._secret,
@@ -259,6 +261,10 @@ class _Maker:
                 ),
             ]
         return group_id, made
+
+
+def _address(resource: TerraformResource) -> str:
+    return f"{resource.terraform_resource_type}.{resource.friendly_unique_id}"
 
 
 def make_credentials(scope: Construct, context: Context) -> DatabaseCredentials:

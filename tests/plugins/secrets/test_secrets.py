@@ -106,6 +106,13 @@ def test_rotation_every_30_days_begins_when_everything_it_needs_is_there(documen
     assert variables["DATABASE_INSTANCES"].count("aws_rds_cluster_instance.") == 3
 
 
+def test_a_restored_database_has_its_credentials_rotated_at_once(document: Any) -> None:
+    """Its users have the passwords of the day that it was restored to."""
+    rotation = only(document, "aws_secretsmanager_secret_rotation")
+    (function,) = (a for a in resources(document) if a.startswith("aws_lambda_function.secrets"))
+    assert rotation["lifecycle"] == {"replace_triggered_by": [f"{function}.environment"]}
+
+
 def test_no_secret_value_is_in_the_stack(document: Any) -> None:
     """The first password is ephemeral, goes into a write-only argument, and no output has it."""
     first = only(document, "aws_secretsmanager_secret_version")
