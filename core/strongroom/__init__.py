@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from strongroom.capabilities import (
+        AlarmTopics,
         AuditStore,
         AuditTrail,
         BackedUp,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = [
     "REGION",
     "Alarm",
+    "AlarmTopics",
     "AuditStore",
     "AuditTrail",
     "BackedUp",
@@ -71,6 +73,7 @@ __all__ = [
 
 _MODULES = {
     "capabilities": (
+        "AlarmTopics",
         "AuditStore",
         "AuditTrail",
         "BackedUp",

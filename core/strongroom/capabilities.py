@@ -195,6 +195,18 @@ class BackupVault(Capability):
     arn: str
 
 
+@attrs.frozen
+class AlarmTopics(Capability):
+    """Whom alarms and events tell, and the logs that the application writes."""
+
+    critical_arn: str
+    """The SNS topic of what cannot wait."""
+    warning_arn: str
+    """The SNS topic of what can."""
+    application_log_group: str
+    audit_log_group: str
+
+
 def output_name(capability: type[Capability]) -> str:
     """Return the capability's Terraform output name: ``TransactionStream`` is ``transaction_stream``."""
     name = capability.__name__

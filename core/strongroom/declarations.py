@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import attrs
@@ -34,8 +34,11 @@ def _not_empty(instance: object, attribute: attrs.Attribute[Any], value: Any) ->
         raise ValueError(message)
 
 
-def _freeze(mapping: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted(mapping.items()))
+def _freeze(
+    mapping: Mapping[str, str] | Iterable[tuple[str, str]],
+) -> tuple[tuple[str, str], ...]:
+    # A frozen one comes again when an alarm is evolved into another.
+    return tuple(sorted(dict(mapping).items()))
 
 
 @attrs.frozen

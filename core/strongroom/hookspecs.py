@@ -12,7 +12,7 @@ names the plugin and the hook, and nothing is written.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -168,6 +168,22 @@ def strongroom_alarms(context: Context) -> Iterable[Alarm]:  # type: ignore[empt
 
     :param context: as for :func:`strongroom_iam_statements`.
     :return: alarms on the plugin's own resources.
+    """
+
+
+@hookspec
+def strongroom_watch(
+    scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
+) -> None:
+    """Make alarms of what all plugins declared, wherever the plugin watches from.
+
+    Called once per synthesis, after every plugin's alarms; a plugin without it declares and does not
+    watch. When no enabled plugin has it, commands say that nothing is watched. May import ``cdktf``,
+    as :func:`strongroom_resources` does; every other resource of the stack exists by then.
+
+    :param scope: the plugin's own scope, the one that its resources were made in.
+    :param context: as for :func:`strongroom_iam_statements`.
+    :param alarms: each plugin's alarms by plugin name; no two have the same purpose.
     """
 
 

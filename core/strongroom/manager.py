@@ -7,7 +7,7 @@ capabilities and not from pluggy's own last-registered-first.
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -91,6 +91,18 @@ class Hooks:
     def alarms(self, name: str, context: Context) -> list[Alarm]:
         """Call ``strongroom_alarms``."""
         return self._items(name, "strongroom_alarms", Alarm, context=context)
+
+    def watches(self, name: str) -> bool:
+        """Whether a plugin implements ``strongroom_watch``."""
+        return any(
+            impl.plugin_name == name for impl in self._manager.hook.strongroom_watch.get_hookimpls()
+        )
+
+    def watch(
+        self, name: str, scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
+    ) -> None:
+        """Call ``strongroom_watch``."""
+        self._call(name, "strongroom_watch", scope=scope, context=context, alarms=alarms)
 
     def guardrails(self, name: str) -> list[Rule]:
         """Call ``strongroom_guardrails``."""

@@ -60,6 +60,7 @@ RULES: dict[str, NameRule] = {
     "aws_backup_selection": NameRule("backup-selection", 50),
     "aws_backup_vault": NameRule("backup-vault", 50),
     "aws_cloudtrail": NameRule("trail", 128),
+    "aws_cloudwatch_composite_alarm": NameRule("composite-alarm", 255),
     "aws_cloudwatch_dashboard": NameRule("dashboard", 255),
     "aws_cloudwatch_event_rule": NameRule("event-rule", 64),
     "aws_cloudwatch_log_group": NameRule("log-group", 512),

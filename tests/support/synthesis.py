@@ -19,9 +19,13 @@ def built_in() -> list[Candidate]:
     return [candidate for candidate in installed() if candidate.built_in]
 
 
-EVERYTHING_OFF = "".join(
-    f"[plugins.{name}]\nenabled = false\n" for name in sorted({c.name for c in built_in()})
-)
+def only(*plugins: str) -> str:
+    """Return lines that switch off every built-in plugin but these."""
+    others = sorted({candidate.name for candidate in built_in()} - set(plugins))
+    return "".join(f"[plugins.{name}]\nenabled = false\n" for name in others)
+
+
+EVERYTHING_OFF = only()
 """Lines that switch every built-in plugin off."""
 
 

@@ -16,6 +16,7 @@ COMMANDS = (
     ("init", "Write a commented starter config."),
     ("synth", "Write the stack as Terraform JSON, after every guardrail passed."),
     ("check", "Judge the stack by the guardrails."),
+    ("alarms", "Show what is watched, by plugin and severity."),
     ("plan", "Show what a deploy would change."),
     ("deploy", "Make the platform what the config says."),
     ("destroy", "Remove everything that was deployed."),

@@ -35,10 +35,13 @@ def check(
 
 
 def _judge_config(config: Path) -> Report:
+    from strongroom.cli.watch import say_unwatched
     from strongroom.pipeline import build
     from strongroom.project import load_project
 
-    return build(load_project(config)).report
+    built = build(load_project(config))
+    say_unwatched(built)
+    return built.report
 
 
 def _judge_file(file: Path) -> Report:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from strongroom.cli import console
 from strongroom.cli.progress import Progress
+from strongroom.cli.watch import say_unwatched
 from strongroom.config.read import read_toml
 from strongroom.errors import CallerError, ConfigError, Problem
 from strongroom.losses import refuse_losses
@@ -79,6 +80,7 @@ def bring_about(
     console.say("planning")
     plan = engine.plan()
     show_plan(plan)
+    say_unwatched(built)
     if allow_loss is not None:
         refuse_losses(plan.changes, allow_loss)
     if plan.has_changes:

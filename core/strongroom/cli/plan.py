@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from strongroom.cli import console, deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local
+from strongroom.cli.watch import say_unwatched
 from strongroom.losses import losses
 from strongroom.pipeline import build_or_refuse
 from strongroom.project import load_project
@@ -31,5 +32,6 @@ def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Jso
         )
         return
     deployment.show_plan(made)
+    say_unwatched(built)
     for change in lost:
         console.say(f"data would be lost: {change.action} {change.address}")

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.cli.watch import say_unwatched
 from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.project import load_project
 
@@ -32,6 +33,7 @@ def synth(
     file = write_tree(built, folder)
     resources = sum(len(kind) for kind in built.synthesis.document.get("resource", {}).values())
     alarms = sum(len(alarms) for alarms in built.synthesis.alarms.values())
+    watched_by = built.synthesis.watched_by
     if json:
         console.print_json(
             {
@@ -39,11 +41,9 @@ def synth(
                 "file": str(file),
                 "resources": resources,
                 "alarms_declared": alarms,
+                "watched_by": list(watched_by),
             }
         )
         return
     console.out.print(f"wrote {file}: {resources} resources", markup=False)
-    if alarms:
-        console.say(
-            f"note: {alarms} alarms are declared and none is made: no enabled plugin renders them"
-        )
+    say_unwatched(built)

@@ -197,6 +197,10 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     ),
     "aws_backup_vault": ("backup", _keys("vaults")),
     "aws_cloudtrail": ("cloudtrail", _keys("trails")),
+    "aws_cloudwatch_composite_alarm": (
+        "cloudwatch",
+        lambda watch: [name for name, alarm in watch.alarms.items() if alarm.rule],
+    ),
     "aws_cloudwatch_dashboard": ("cloudwatch", _keys("dashboards")),
     "aws_cloudwatch_event_rule": (
         "events",
@@ -210,7 +214,18 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
         lambda logs: [found["filterName"] for found in logs.filters.metric_filters],
     ),
     "aws_cloudwatch_log_resource_policy": ("logs", _keys("resource_policies")),
-    "aws_cloudwatch_metric_alarm": ("cloudwatch", _keys("alarms")),
+    "aws_cloudwatch_log_data_protection_policy": (
+        "logs",
+        lambda logs: [
+            name
+            for name, group in logs.groups.items()
+            if getattr(group, "data_protection_policy", None)
+        ],
+    ),
+    "aws_cloudwatch_metric_alarm": (
+        "cloudwatch",
+        lambda watch: [name for name, alarm in watch.alarms.items() if not alarm.rule],
+    ),
     "aws_config_configuration_recorder": ("config", _keys("recorders")),
     "aws_config_delivery_channel": ("config", _keys("delivery_channels")),
     "aws_db_event_subscription": ("rds", _keys("event_subscriptions")),

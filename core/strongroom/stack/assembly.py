@@ -68,6 +68,7 @@ class Synthesis:
     :param files: every file of CDKTF's output tree by relative path.
     :param assets: the files that plugins added, by path relative to ``cdk.tf.json``.
     :param alarms: each plugin's alarms, by plugin name.
+    :param watched_by: the plugins that make alarms of them; none when nothing is watched.
     """
 
     stack: str
@@ -75,6 +76,7 @@ class Synthesis:
     files: Mapping[str, str]
     assets: Mapping[str, bytes]
     alarms: Mapping[str, tuple[Alarm, ...]]
+    watched_by: tuple[str, ...] = ()
 
 
 def synthesise(project: Project) -> Synthesis:
@@ -104,7 +106,9 @@ def synthesise(project: Project) -> Synthesis:
         shutil.rmtree(folder, ignore_errors=True)
     document = json.loads(files[f"stacks/{assembly.name}/cdk.tf.json"])
     assembly.verify(document)
-    return Synthesis(assembly.name, document, files, assembly.assets, assembly.alarms)
+    return Synthesis(
+        assembly.name, document, files, assembly.assets, assembly.alarms, assembly.watched_by
+    )
 
 
 class _Assembly:
@@ -114,6 +118,8 @@ class _Assembly:
         self.name = f"strongroom-{self._config.environment_suffix}"
         self.alarms: dict[str, tuple[Alarm, ...]] = {}
         self.assets: dict[str, bytes] = {}
+        self.watched_by: tuple[str, ...] = ()
+        self._scopes: dict[str, Construct] = {}
         self._stack = TerraformStack(app, self.name)
         self._capabilities: dict[type[Capability], Capability] = {}
         self._outputs: dict[str, type[Capability]] = {}
@@ -146,7 +152,9 @@ class _Assembly:
             self._statements(plugin.info, context)
         for plugin, context in contexts:
             name = plugin.info.name
-            self.alarms[name] = tuple(self._project.hooks.alarms(name, context))
+            self._declare(name, self._project.hooks.alarms(name, context))
+        for plugin, context in contexts:
+            self._watch(plugin.info.name, context)
         self._roles.write_policies()
         inside = [s for s in self._roles.statements if s.role.in_network]
         endpoints.limit(inside, self._roles.arns)
@@ -228,7 +236,7 @@ class _Assembly:
             make_role=lambda role: self._roles.arn(role, name),
             add_asset=lambda file, content: self._asset(name, file, content),
         )
-        scope = Construct(self._stack, name)
+        scope = self._scopes[name] = Construct(self._stack, name)
         given = self._project.hooks.resources(name, scope, context)
         kinds = [type(capability) for capability in given]
         declared = plugin.info.provides
@@ -241,6 +249,26 @@ class _Assembly:
         for capability in given:
             self._provide(capability, name)
         return context
+
+    def _declare(self, plugin: str, alarms: Iterable[Alarm]) -> None:
+        found = tuple(alarms)
+        owners = {a.purpose: name for name, theirs in self.alarms.items() for a in theirs}
+        for alarm in found:
+            other = owners.setdefault(alarm.purpose, plugin)
+            if other != plugin or sum(a.purpose == alarm.purpose for a in found) > 1:
+                raise PluginError(
+                    plugin,
+                    f"plugin {plugin!r} declares an alarm with the purpose {alarm.purpose!r}, which "
+                    f"plugin {other!r} has declared already; each names an alarm",
+                    hint="rename one of them",
+                )
+        self.alarms[plugin] = found
+
+    def _watch(self, name: str, context: Context) -> None:
+        hooks = self._project.hooks
+        if hooks.watches(name):
+            hooks.watch(name, self._scopes[name], context, self.alarms)
+            self.watched_by = (*self.watched_by, name)
 
     def _asset(self, plugin: str, name: str, content: bytes) -> str:
         if not _FILE_NAME.fullmatch(name):

@@ -75,17 +75,29 @@ def test_the_core_stack_stands_alone() -> None:
 
 
 def test_switching_a_plugin_off_leaves_every_other_address_and_body_as_it_was() -> None:
-    """Except the endpoints, whose policies list what enabled plugins may call."""
+    """Except what is drawn from all plugins together: the dashboard, and the platform's alarm."""
     everything = resources(synthesise().document)
     less = resources(synthesise("[plugins.kinesis]\nenabled = false\n").document)
     assert set(less) < set(everything)
-    assert {address for address, body in less.items() if everything[address] != body} == set()
+    changed = [body for address, body in less.items() if everything[address] != body]
+    assert {body["//"]["metadata"]["path"].split("/", 1)[1] for body in changed} == {
+        "monitoring/dashboard",
+        "monitoring/platform",
+    }
     gone = {
         everything[a]["//"]["metadata"]["path"].split("/", 1)[1]
         for a in set(everything) - set(less)
     }
     assert all(
-        path.startswith(("kinesis/", "core/roles/stream-", "core/endpoints/kinesis"))
+        path.startswith(
+            (
+                "kinesis/",
+                "core/roles/stream-",
+                "core/endpoints/kinesis",
+                "monitoring/alarms/kinesis/",
+                "monitoring/services/kinesis",
+            )
+        )
         for path in gone
     )
 

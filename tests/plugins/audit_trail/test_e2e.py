@@ -7,7 +7,7 @@ import pytest
 from strongroom_audit_trail.cis import CONTROLS
 from support.emulated import deployed
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 
 def test_the_trail_is_deployed_is_settled_and_is_destroyed_without_a_rest(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from strongroom_audit_trail.selectors import selectors
 from strongroom_audit_trail.settings import LOG_GROUP_DAYS, AuditTrailSettings, problems
 from support.plugins import candidate, make_plugin
 from support.synthesis import of_type, resources, synthesise
+from support.synthesis import only as alone
 
 ACCOUNT = "111122223333"
 MADE = AuditTrail(
@@ -30,10 +31,7 @@ MADE = AuditTrail(
     log_group_name="log-group-trail-dev01",
     log_group_arn="arn:group",
 )
-OTHERS_OFF = "".join(
-    f"[plugins.{name}]\nenabled = false\n"
-    for name in ("aurora", "backup", "efs", "kinesis", "redis")
-)
+OTHERS_OFF = alone("audit_trail", "kms")
 
 
 @pytest.fixture(scope="module")

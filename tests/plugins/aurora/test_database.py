@@ -131,7 +131,7 @@ def test_what_is_stored_is_under_the_cardholder_key_and_passwords_under_that_of_
 
 def test_no_password_and_no_value_of_a_secret_is_in_the_stack() -> None:
     text = json.dumps(document())
-    assert "aws_secretsmanager_secret_version" not in text
+    assert '"secret_string":' not in text
     assert '"master_password' not in text
     assert '"password":' not in text
 
@@ -422,7 +422,9 @@ def test_aws_backup_may_snapshot_this_cluster_and_restore_into_new_ones() -> Non
 
 
 def test_switching_the_database_off_leaves_every_other_address_as_it_was() -> None:
-    less = document("[plugins.aurora]\nenabled = false\n")["resource"]
+    """With it go the credentials, which are of nothing then."""
+    off = "".join(f"[plugins.{name}]\nenabled = false\n" for name in ("aurora", "secrets"))
+    less = document(off)["resource"]
     everything = document()["resource"]
     for kind, bodies in less.items():
         assert set(bodies) <= set(everything[kind])

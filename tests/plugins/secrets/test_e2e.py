@@ -13,15 +13,11 @@ from strongroom.emulator import lifecycle
 from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from strongroom.terraform.engine import Terraform
 from support.emulated import write
-from support.synthesis import built_in, synthesise
+from support.synthesis import only, synthesise
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
-NEEDED = {"aurora", "kms", "secrets"}
-ALONE = "".join(
-    f"[plugins.{name}]\nenabled = false\n"
-    for name in sorted({candidate.name for candidate in built_in()} - NEEDED)
-)
+ALONE = only("aurora", "kms", "secrets")
 
 
 def test_the_first_password_is_in_secrets_manager_and_nowhere_else(tmp_path: Path) -> None:

@@ -1,0 +1,17 @@
+"""What is watched, as every command that synthesises says it."""
+
+from __future__ import annotations
+
+from strongroom.cli import console
+from strongroom.pipeline import Built
+
+
+def say_unwatched(built: Built) -> None:
+    """Say which plugins declare alarms that nobody makes; say nothing when somebody does."""
+    declared = {name: len(alarms) for name, alarms in built.synthesis.alarms.items() if alarms}
+    if declared and not built.synthesis.watched_by:
+        plugins = ", ".join(f"{name} ({count})" for name, count in declared.items())
+        console.say(
+            f"note: nothing is watched: {sum(declared.values())} alarms are declared and no enabled "
+            f"plugin makes them: {plugins}"
+        )

@@ -1,0 +1,65 @@
+"""The built-in plugin ``monitoring``: makes alarms of what every plugin declares, and tells somebody.
+
+Two topics, critical and warning; an alarm for each declaration, a composite one for each plugin and one
+for the platform; a dashboard of the same; the logs of the application, and no card number in any log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from strongroom import (
+    Alarm,
+    AlarmTopics,
+    Capability,
+    Context,
+    EncryptionKeys,
+    PluginInfo,
+    Problem,
+    hookimpl,
+)
+from strongroom_monitoring import alarms as own
+from strongroom_monitoring import overrides
+from strongroom_monitoring.settings import MonitoringSettings
+
+if TYPE_CHECKING:
+    from constructs import Construct
+
+
+@hookimpl
+def strongroom_plugin() -> PluginInfo:
+    return PluginInfo(
+        name="monitoring",
+        summary="Alarms on everything that plugins declare, topics, a dashboard, masked logs",
+        settings=MonitoringSettings,
+        requires=(EncryptionKeys,),
+        provides=(AlarmTopics,),
+        requirements=("3.4.1", "10.2.1", "10.4.1.1", "10.5.1", "10.7.2", "11.5.2", "12.10.5"),
+    )
+
+
+@hookimpl
+def strongroom_check(settings: MonitoringSettings) -> Iterable[Problem]:
+    return overrides.problems(settings.overrides)
+
+
+@hookimpl
+def strongroom_resources(scope: Construct, context: Context) -> Iterable[Capability]:
+    from strongroom_monitoring.resources import make_topics_and_logs
+
+    return [make_topics_and_logs(scope, context)]
+
+
+@hookimpl
+def strongroom_alarms(context: Context) -> Iterable[Alarm]:
+    return own.alarms(context)
+
+
+@hookimpl
+def strongroom_watch(
+    scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
+) -> None:
+    from strongroom_monitoring.watch.resources import make_watch
+
+    make_watch(scope, context, overrides.apply(alarms, context.settings.overrides))

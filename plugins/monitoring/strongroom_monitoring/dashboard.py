@@ -1,0 +1,107 @@
+"""The dashboard: what is watched, drawn from the same declarations as the alarms.
+
+At the top the state of every service, then for each plugin one graph a metric, with a line for each
+resource and the thresholds drawn in (CloudWatch API Reference, "Dashboard body structure and syntax").
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from strongroom import REGION, Alarm, Severity
+
+COLUMNS = 24
+"""How wide CloudWatch's grid is."""
+
+GRAPH = (8, 6)
+"""Columns and rows of a graph: three in a row."""
+
+MOST_LINES = 100
+"""Lines in one graph: 500 are the limit, fewer can be read ("CloudWatch dashboards quotas")."""
+
+_COLOURS = {Severity.CRITICAL: "#d13212", Severity.WARNING: "#ff9900"}
+
+
+def body(alarms: Mapping[str, Sequence[Alarm]], states: Sequence[str]) -> str:
+    """Return the dashboard's body.
+
+    :param alarms: each plugin's alarms.
+    :param states: ARNs of the composite alarms, one a plugin.
+    """
+    widgets: list[dict[str, Any]] = [
+        {
+            "type": "alarm",
+            "x": 0,
+            "y": 0,
+            "width": COLUMNS,
+            "height": 3,
+            "properties": {"title": "Services", "alarms": list(states)},
+        }
+    ]
+    row = 3
+    for plugin, found in alarms.items():
+        if found:
+            widgets += _plugin(plugin, found, row)
+            row = max(widget["y"] + widget["height"] for widget in widgets)
+    return json.dumps({"widgets": widgets}, separators=(",", ":"))
+
+
+def _plugin(plugin: str, alarms: Sequence[Alarm], row: int) -> Iterator[dict[str, Any]]:
+    yield {
+        "type": "text",
+        "x": 0,
+        "y": row,
+        "width": COLUMNS,
+        "height": 1,
+        "properties": {"markdown": f"## {plugin}"},
+    }
+    width, height = GRAPH
+    for number, (metric, found) in enumerate(_by_metric(alarms)):
+        down, across = divmod(number, COLUMNS // width)
+        yield {
+            "type": "metric",
+            "x": across * width,
+            "y": row + 1 + down * height,
+            "width": width,
+            "height": height,
+            "properties": _graph(metric, found),
+        }
+
+
+Metric = tuple[str, str, str, int]
+
+
+def _by_metric(alarms: Iterable[Alarm]) -> Iterator[tuple[Metric, list[Alarm]]]:
+    """Group alarms that can share a graph: of one metric, statistic and period, in order."""
+    groups: dict[Metric, list[Alarm]] = {}
+    for alarm in alarms:
+        key = (alarm.namespace, alarm.metric, alarm.statistic, alarm.period)
+        groups.setdefault(key, []).append(alarm)
+    for metric, found in groups.items():
+        for start in range(0, len(found), MOST_LINES):
+            yield metric, found[start : start + MOST_LINES]
+
+
+def _graph(metric: Metric, alarms: Sequence[Alarm]) -> dict[str, Any]:
+    namespace, name, statistic, period = metric
+    lines: dict[tuple[str, ...], None] = {}
+    for alarm in alarms:
+        dimensions = [part for pair in alarm.dimensions for part in pair]
+        lines.setdefault((namespace, name, *dimensions))
+    limits = {(alarm.threshold, alarm.severity): None for alarm in alarms}
+    return {
+        "title": f"{name} ({statistic.lower()})",
+        "region": REGION,
+        "view": "timeSeries",
+        "stat": statistic,
+        "period": max(period, 60),
+        "metrics": [list(line) for line in lines],
+        "annotations": {
+            "horizontal": [
+                {"label": severity.value, "value": threshold, "color": _COLOURS[severity]}
+                for threshold, severity in limits
+            ]
+        },
+    }

@@ -1,0 +1,134 @@
+"""The topics, the rules that tell them of events, and the logs of the application."""
+
+from __future__ import annotations
+
+import json
+
+from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
+from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
+    CloudwatchLogMetricFilter,
+    CloudwatchLogMetricFilterMetricTransformation,
+)
+from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
+from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
+from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
+from constructs import Construct
+
+from strongroom import AlarmTopics, Context, EncryptionKeys, Severity
+from strongroom_monitoring import names
+from strongroom_monitoring.events import events
+from strongroom_monitoring.filters import APPLICATION, AUDIT, FILTERS, namespace
+from strongroom_monitoring.permissions import topic_policy
+from strongroom_monitoring.settings import MonitoringSettings
+from strongroom_monitoring.subscriptions import protocol
+
+
+class _Maker:
+    """Makes what tells people, and what the application tells."""
+
+    def __init__(self, scope: Construct, context: Context) -> None:
+        self._scope = scope
+        self._context = context
+        self._settings: MonitoringSettings = context.settings
+        keys = context.require(EncryptionKeys)
+        self._telemetry = keys.telemetry.arn
+        self._audit = keys.audit.arn
+
+    def make(self) -> AlarmTopics:
+        """Make everything."""
+        topics = {severity: self._topic(severity) for severity in Severity}
+        self._events(topics)
+        groups = {
+            APPLICATION: self._log(APPLICATION, self._telemetry),
+            AUDIT: self._log(AUDIT, self._audit),
+        }
+        self._filters(groups)
+        return AlarmTopics(
+            critical_arn=topics[Severity.CRITICAL],
+            warning_arn=topics[Severity.WARNING],
+            application_log_group=groups[APPLICATION],
+            audit_log_group=groups[AUDIT],
+        )
+
+    def _topic(self, severity: Severity) -> str:
+        name = names.topic(self._context, severity)
+        arn = SnsTopic(
+            self._scope,
+            severity.value,
+            name=name,
+            kms_master_key_id=self._telemetry,
+            tags={"Name": name},
+        ).arn
+        SnsTopicPolicy(
+            self._scope,
+            f"{severity.value}-policy",
+            arn=arn,
+            policy=topic_policy(arn, self._context.account_id),
+        )
+        endpoints = {
+            Severity.CRITICAL: self._settings.critical,
+            Severity.WARNING: self._settings.warning,
+        }[severity]
+        for number, endpoint in enumerate(endpoints, start=1):
+            SnsTopicSubscription(
+                self._scope,
+                f"{severity.value}-{number}",
+                topic_arn=arn,
+                protocol=str(protocol(endpoint)),
+                endpoint=endpoint,
+            )
+        return arn
+
+    def _events(self, topics: dict[Severity, str]) -> None:
+        suffix = self._context.config.environment_suffix
+        for event in events(suffix, self._context.account_id):
+            name = names.rule(self._context, event)
+            rule = CloudwatchEventRule(
+                self._scope,
+                f"rule-{event.purpose}",
+                name=name,
+                description=event.description,
+                event_pattern=json.dumps(event.pattern, separators=(",", ":")),
+                tags={"Name": name},
+            )
+            CloudwatchEventTarget(
+                self._scope,
+                f"target-{event.purpose}",
+                rule=rule.name,
+                target_id="topic",
+                arn=topics[event.severity],
+            )
+
+    def _log(self, purpose: str, key_arn: str) -> str:
+        name = names.log_group(self._context, purpose)
+        return CloudwatchLogGroup(
+            self._scope,
+            f"log-{purpose}",
+            name=name,
+            kms_key_id=key_arn,
+            retention_in_days=self._settings.log_retention_days,
+            tags={"Name": name},
+        ).name
+
+    def _filters(self, groups: dict[str, str]) -> None:
+        for found in FILTERS:
+            CloudwatchLogMetricFilter(
+                self._scope,
+                f"filter-{found.purpose}",
+                name=self._context.name("aws_cloudwatch_log_metric_filter", found.purpose),
+                log_group_name=groups[found.log],
+                pattern=found.pattern,
+                metric_transformation=CloudwatchLogMetricFilterMetricTransformation(
+                    name=found.metric,
+                    namespace=namespace(self._context.config.environment_suffix),
+                    value="1",
+                    default_value="0",
+                ),
+            )
+
+
+def make_topics_and_logs(scope: Construct, context: Context) -> AlarmTopics:
+    """Create the topics with their subscriptions and rules, and the application's logs."""
+    return _Maker(scope, context).make()

@@ -1,0 +1,132 @@
+"""An alarm for each declaration, composite alarms, the dashboard, and masks on every log group."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from cdktf import TerraformStack
+from cdktf_cdktf_provider_aws.cloudwatch_composite_alarm import CloudwatchCompositeAlarm
+from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
+from cdktf_cdktf_provider_aws.cloudwatch_log_data_protection_policy import (
+    CloudwatchLogDataProtectionPolicy,
+)
+from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
+from constructs import Construct
+
+from strongroom import Alarm, AlarmTopics, Context, Severity
+from strongroom_monitoring import masking
+from strongroom_monitoring.dashboard import body
+
+MOST_CHILDREN = 90
+"""Alarms under one composite alarm; AWS takes 100 (CloudWatch API Reference, PutCompositeAlarm)."""
+
+
+class _Maker:
+    """Makes what watches."""
+
+    def __init__(self, scope: Construct, context: Context) -> None:
+        self._scope = scope
+        self._context = context
+        topics = context.require(AlarmTopics)
+        self._topics = {
+            Severity.CRITICAL: topics.critical_arn,
+            Severity.WARNING: topics.warning_arn,
+        }
+
+    def make(self, alarms: Mapping[str, Sequence[Alarm]]) -> None:
+        """Make everything."""
+        each = Construct(self._scope, "alarms")
+        services = Construct(self._scope, "services")
+        states: dict[str, CloudwatchCompositeAlarm] = {}
+        for plugin, found in alarms.items():
+            if found:
+                scope = Construct(each, plugin)
+                names = [self._alarm(scope, alarm) for alarm in found]
+                states[plugin] = self._service(services, plugin, names)
+        if states:
+            names = [composite.alarm_name for composite in states.values()]
+            self._composite(self._scope, "platform", "platform", "Anything at all is wrong", names)
+        if self._context.settings.dashboard:
+            name = self._context.name("aws_cloudwatch_dashboard", "platform")
+            arns = [composite.arn for composite in states.values()]
+            CloudwatchDashboard(
+                self._scope, "dashboard", dashboard_name=name, dashboard_body=body(alarms, arns)
+            )
+        self._mask()
+
+    def _alarm(self, scope: Construct, alarm: Alarm) -> str:
+        name = self._context.name("aws_cloudwatch_metric_alarm", alarm.purpose)
+        topic = self._topics[alarm.severity]
+        return CloudwatchMetricAlarm(
+            scope,
+            alarm.purpose,
+            alarm_name=name,
+            alarm_description=alarm.description,
+            namespace=alarm.namespace,
+            metric_name=alarm.metric,
+            dimensions=dict(alarm.dimensions) or None,
+            statistic=alarm.statistic,
+            comparison_operator=alarm.comparison,
+            threshold=alarm.threshold,
+            period=alarm.period,
+            evaluation_periods=alarm.evaluation_periods,
+            datapoints_to_alarm=alarm.datapoints_to_alarm,
+            treat_missing_data=alarm.treat_missing_data,
+            alarm_actions=[topic],
+            ok_actions=[topic],
+            tags={"Name": name},
+        ).alarm_name
+
+    def _service(
+        self, scope: Construct, plugin: str, names: Sequence[str]
+    ) -> CloudwatchCompositeAlarm:
+        """Make the composite alarm of a plugin, over further ones when it has very many alarms."""
+        purpose = plugin.replace("_", "-")
+        if len(names) > MOST_CHILDREN:
+            parts = [names[i : i + MOST_CHILDREN] for i in range(0, len(names), MOST_CHILDREN)]
+            names = [
+                self._composite(
+                    scope,
+                    f"{purpose}-{number}",
+                    f"{purpose}-{number}",
+                    f"Something of {plugin} is wrong, part {number}",
+                    part,
+                ).alarm_name
+                for number, part in enumerate(parts, start=1)
+            ]
+        return self._composite(scope, purpose, purpose, f"Something of {plugin} is wrong", names)
+
+    def _composite(
+        self, scope: Construct, construct: str, purpose: str, description: str, names: Sequence[str]
+    ) -> CloudwatchCompositeAlarm:
+        """Make a composite alarm: in alarm when one of others is. It tells nobody, they do."""
+        name = self._context.name("aws_cloudwatch_composite_alarm", purpose)
+        return CloudwatchCompositeAlarm(
+            scope,
+            construct,
+            alarm_name=name,
+            alarm_description=description,
+            alarm_rule=" OR ".join(f'ALARM("{each}")' for each in names),
+            tags={"Name": name},
+        )
+
+    def _mask(self) -> None:
+        """Mask card numbers in every log group of the stack, whichever plugin made it."""
+        masks = Construct(self._scope, "masks")
+        for construct in TerraformStack.of(self._scope).node.find_all():
+            if isinstance(construct, CloudwatchLogGroup):
+                _, *path = construct.node.path.split("/")
+                CloudwatchLogDataProtectionPolicy(
+                    masks,
+                    "-".join(path),
+                    log_group_name=construct.name,
+                    policy_document=masking.policy(
+                        self._context.name("aws_cloudwatch_log_data_protection_policy", "cards")
+                    ),
+                )
+
+
+def make_watch(scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]) -> None:
+    """Create alarms as the environment wants them, and everything that is drawn from them."""
+    _Maker(scope, context).make(alarms)

@@ -1,0 +1,186 @@
+"""Who is told of what, by settings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom import Alarm, Severity
+from strongroom.errors import ConfigError, PluginError
+from strongroom_monitoring import overrides, subscriptions
+from strongroom_monitoring.settings import Override
+from support.cli import config, strongroom
+from support.synthesis import of_type, only, project, synthesise
+
+ALONE = only("kinesis", "kms", "monitoring")
+
+
+def alarm(purpose: str, **more: Any) -> Alarm:
+    return Alarm(
+        purpose=purpose,
+        description="For a test",
+        severity=more.pop("severity", Severity.CRITICAL),
+        namespace="AWS/SQS",
+        metric="NumberOfMessagesSent",
+        dimensions={"QueueName": "x"},
+        statistic="Sum",
+        comparison="GreaterThanThreshold",
+        threshold=1,
+        **more,
+    )
+
+
+def problems(settings: str) -> list[str]:
+    with pytest.raises(ConfigError) as caught:
+        project(f"[plugins.monitoring]\n{settings}\n")
+    return [f"{problem.path}: {problem.message}" for problem in caught.value.problems]
+
+
+def test_topics_are_encrypted_and_only_alarms_and_rules_of_this_account_publish() -> None:
+    document = synthesise(ALONE).document
+    topics = of_type(document, "aws_sns_topic")
+    assert {path for path in topics if path.startswith("monitoring/")} == {
+        "monitoring/critical",
+        "monitoring/warning",
+    }
+    for path, topic in topics.items():
+        assert "kms_telemetry" in topic["kms_master_key_id"], path
+    policies = of_type(document, "aws_sns_topic_policy")
+    for name in ("critical", "warning"):
+        statements = json.loads(policies[f"monitoring/{name}-policy"]["policy"])["Statement"]
+        allowed = [s for s in statements if s["Effect"] == "Allow"]
+        assert {s["Principal"]["Service"] for s in allowed} == {
+            "cloudwatch.amazonaws.com",
+            "events.amazonaws.com",
+        }
+        for statement in allowed:
+            assert set(statement["Condition"]) == {"ArnLike", "StringEquals"}
+
+
+def test_each_endpoint_is_subscribed_by_what_it_is() -> None:
+    document = synthesise(
+        "[plugins.monitoring]\n"
+        'critical = ["on-call@example.com", "https://pager.example.com/hook"]\n'
+        'warning = ["arn:aws:sqs:ca-central-1:123456789012:tickets",'
+        ' "arn:aws:lambda:ca-central-1:123456789012:function:tickets"]\n' + ALONE
+    ).document
+    found = of_type(document, "aws_sns_topic_subscription")
+    assert {path: body["protocol"] for path, body in found.items()} == {
+        "monitoring/critical-1": "email",
+        "monitoring/critical-2": "https",
+        "monitoring/warning-1": "sqs",
+        "monitoring/warning-2": "lambda",
+    }
+
+
+@pytest.mark.parametrize(
+    "endpoint",
+    [
+        "",
+        "nobody",
+        "a@b",
+        "a b@example.com",
+        "http://example.com",
+        "+15551234567",
+        "a@example.com\n",
+    ],
+)
+def test_what_is_no_endpoint_is_refused(endpoint: str) -> None:
+    (problem,) = problems(f"critical = [{json.dumps(endpoint)}]")
+    assert problem.startswith(
+        "plugins.monitoring.critical: expected an e-mail address, an https URL"
+    )
+
+
+@given(st.emails(domains=st.just("example.com")))
+def test_addresses_of_people_are_accepted(address: str) -> None:
+    """Of the characters that mail systems accept in practice."""
+    usual = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._%+'-@")
+    assert (subscriptions.protocol(address) == "email") == (set(address) <= usual)
+
+
+def test_an_environment_may_want_an_alarm_otherwise() -> None:
+    synthesis = synthesise(
+        f"{ALONE}[[plugins.monitoring.overrides]]\n"
+        'alarm = "stream-iterator-age"\nthreshold = 5\nseverity = "warning"\n'
+        "[[plugins.monitoring.overrides]]\n"
+        'alarm = "stream-reads-*"\nenabled = false\nreason = "nothing reads in this environment"\n'
+    )
+    made = of_type(synthesis.document, "aws_cloudwatch_metric_alarm")
+    age = made["monitoring/alarms/kinesis/stream-iterator-age"]
+    assert age["threshold"] == 5
+    assert "monitoring_warning" in age["alarm_actions"][0]
+    assert "monitoring/alarms/kinesis/stream-reads-throttled" not in made
+
+
+def test_an_override_of_no_alarm_names_the_nearest() -> None:
+    with pytest.raises(
+        PluginError,
+        match="declares an alarm 'stream-iterator'; the nearest is 'stream-iterator-age'",
+    ):
+        synthesise(
+            f'{ALONE}[[plugins.monitoring.overrides]]\nalarm = "stream-iterator"\nthreshold = 5\n'
+        )
+
+
+@pytest.mark.parametrize(
+    ("override", "expected"),
+    [
+        ('alarm = "x"', "expected a threshold, evaluation_periods, a severity or enabled = false"),
+        ('alarm = "x"\nenabled = false', "expected a reason for switching 'x' off, found none"),
+        ('alarm = "X!"\nthreshold = 1', "expected the purpose of an alarm"),
+        ('alarm = "x"\nseverity = "high"', "expected 'critical' or 'warning', found 'high'"),
+        ('alarm = "x"\nevaluation_periods = 0', "expected 1 to 1,440 periods, found 0"),
+    ],
+)
+def test_a_bad_override_is_refused(override: str, expected: str) -> None:
+    (problem,) = problems(f"[[plugins.monitoring.overrides]]\n{override}")
+    assert expected in problem
+
+
+def test_two_overrides_of_one_alarm_are_refused() -> None:
+    twice = '[[plugins.monitoring.overrides]]\nalarm = "x"\nthreshold = 1\n' * 2
+    (problem,) = problems(twice)
+    assert problem == (
+        "plugins.monitoring.overrides[1].alarm: expected one override of an alarm, found a second of 'x'"
+    )
+
+
+@given(
+    st.lists(st.from_regex(r"[a-z]{1,3}", fullmatch=True), min_size=1, unique=True),
+    st.data(),
+)
+def test_an_override_changes_what_it_names_and_nothing_else(purposes: list[str], data: Any) -> None:
+    declared = {"acme": [alarm(purpose) for purpose in purposes]}
+    chosen = data.draw(st.sampled_from(purposes))
+    name = data.draw(st.sampled_from([chosen, f"{chosen[0]}*"]))
+    wanted = overrides.apply(declared, [Override(name, threshold=7.0)])["acme"]
+    for before, after in zip(declared["acme"], wanted, strict=True):
+        named = before.purpose == name or (name[-1] == "*" and before.purpose.startswith(name[:-1]))
+        assert (after.threshold == 7.0) == named
+        if not named:
+            assert after == before
+
+
+def test_with_monitoring_off_commands_say_what_is_not_watched(tmp_path: Any) -> None:
+    file = config(tmp_path, ALONE + "[plugins.monitoring]\nenabled = false\n")
+    result = strongroom("synth", "-c", str(file), cwd=tmp_path)
+    assert result.returncode == 0
+    assert "nothing is watched: 6 alarms are declared" in result.stderr
+    assert "kinesis (6)" in result.stderr
+
+
+def test_alarms_are_shown_by_plugin_and_severity(tmp_path: Any) -> None:
+    file = config(tmp_path, ALONE)
+    result = strongroom("alarms", "-c", str(file), "--json", cwd=tmp_path)
+    shown = json.loads(result.stdout)
+    assert shown["watched_by"] == ["monitoring"]
+    ages = [a for a in shown["alarms"] if a["alarm"] == "stream-iterator-age"]
+    assert ages[0]["plugin"] == "kinesis"
+    assert ages[0]["severity"] in ("critical", "warning")
+    text = strongroom("alarms", "-c", str(file), cwd=tmp_path).stdout
+    assert "stream-iterator-age" in text
