@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         key_policy,
         logs_service,
         resource_policy_refusing_plain_http,
+        topic_event_service,
+        topic_policy,
         trail_service,
     )
 
@@ -67,6 +69,8 @@ __all__ = [
     "key_policy",
     "logs_service",
     "resource_policy_refusing_plain_http",
+    "topic_event_service",
+    "topic_policy",
     "trail_service",
     "validators",
 ]
@@ -98,6 +102,8 @@ _MODULES = {
         "key_policy",
         "logs_service",
         "resource_policy_refusing_plain_http",
+        "topic_event_service",
+        "topic_policy",
         "trail_service",
     ),
 }

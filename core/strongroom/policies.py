@@ -81,6 +81,24 @@ def account_service(sid: str, principal: str, account_id: str) -> KeyService:
     )
 
 
+EVENTBRIDGE = "events.amazonaws.com"
+
+
+def topic_event_service(account_id: str) -> KeyService:
+    """EventBridge, limited to messages for an account's topics.
+
+    SNS says for which topic a message is encrypted. EventBridge does not say for whom it acts, and
+    every message would be lost if it had to: ``aws:SourceAccount`` in a key policy "is not supported
+    for EventBridge-to-encrypted topics" (Amazon SNS Developer Guide, "Key management").
+    """
+    topics = f"arn:aws:sns:{REGION}:{account_id}:*"
+    return KeyService(
+        "EventBridgeTopics",
+        EVENTBRIDGE,
+        (Condition("ArnLike", "kms:EncryptionContext:aws:sns:topicArn", (topics,)),),
+    )
+
+
 def key_policy(
     account_id: str,
     *,
@@ -226,6 +244,45 @@ def resource_policy_refusing_plain_http(actions: Sequence[str], resource: str) -
             )
         ]
     )
+
+
+def topic_policy(topic_arn: str, account_id: str, services: Mapping[str, str]) -> str:
+    """Return a topic's policy: some AWS services publish for this account, nobody without TLS.
+
+    EventBridge's permission has no condition, because topics' policies cannot have one for it
+    (EventBridge User Guide, "Using resource-based policies"). Whoever says that it acts for another
+    account is refused all the same, EventBridge too if it ever does say so.
+
+    :param services: principals by statement id.
+    """
+    ours = Condition("StringEquals", "aws:SourceAccount", (account_id,))
+    allowed = [
+        _statement(
+            sid,
+            ["sns:Publish"],
+            [topic_arn],
+            conditions=() if principal == EVENTBRIDGE else (ours,),
+            principal={"Service": principal},
+        )
+        for sid, principal in services.items()
+    ]
+    theirs = (
+        Condition("StringNotEquals", "aws:SourceAccount", (account_id,)),
+        Condition("Null", "aws:SourceAccount", ("false",)),
+    )
+    plain = (Condition("Bool", "aws:SecureTransport", ("false",)),)
+    refused = [
+        _statement(
+            sid,
+            ["sns:Publish"],
+            [topic_arn],
+            effect="Deny",
+            conditions=conditions,
+            principal={"AWS": "*"},
+        )
+        for sid, conditions in (("RefuseOtherAccounts", theirs), ("RefusePlainHttp", plain))
+    ]
+    return _document([*allowed, *refused])
 
 
 def _document(statements: Sequence[Mapping[str, Any]]) -> str:

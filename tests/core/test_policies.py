@@ -18,6 +18,8 @@ from strongroom.policies import (
     endpoint_policy,
     permission_policy,
     resource_policy_refusing_plain_http,
+    topic_event_service,
+    topic_policy,
     trail_service,
     trust_policy,
 )
@@ -177,3 +179,27 @@ def test_an_alarm_is_plain_frozen_data() -> None:
     assert alarm.dimensions == (("a", "1"), ("b", "2"))
     with pytest.raises(AttributeError):
         alarm.purpose = "y"  # type: ignore[misc]
+
+
+def test_services_publish_on_a_topic_for_this_account_alone_and_over_tls() -> None:
+    found = statements(topic_policy("arn:topic", ACCOUNT, {"Alarms": "cloudwatch.amazonaws.com"}))
+    assert found["Alarms"]["Condition"] == {"StringEquals": {"aws:SourceAccount": ACCOUNT}}
+    assert found["RefusePlainHttp"]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
+    assert {s["Resource"] for s in found.values()} == {"arn:topic"}
+
+
+def test_eventbridge_publishes_though_it_does_not_say_for_whom() -> None:
+    """With a condition, every event would be dropped; who names another account is refused."""
+    found = statements(topic_policy("arn:topic", ACCOUNT, {"Events": "events.amazonaws.com"}))
+    assert "Condition" not in found["Events"]
+    assert found["RefuseOtherAccounts"]["Condition"] == {
+        "StringNotEquals": {"aws:SourceAccount": ACCOUNT},
+        "Null": {"aws:SourceAccount": "false"},
+    }
+
+
+def test_eventbridge_encrypts_for_topics_of_this_account_whoever_it_acts_for() -> None:
+    """A key policy that asks for the source account drops every event, without an error."""
+    (condition,) = topic_event_service(ACCOUNT).conditions
+    assert condition.key == "kms:EncryptionContext:aws:sns:topicArn"
+    assert condition.values == (f"arn:aws:sns:ca-central-1:{ACCOUNT}:*",)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from strongroom import Condition, Database, EncryptionKey, IamStatement, Role
 
 MONITORING = Role(
@@ -60,30 +58,8 @@ def proxy_statements(database: Database, key: EncryptionKey, region: str) -> lis
     ]
 
 
-def topic_policy(topic_arn: str, account_id: str) -> str:
-    """Return the topic's policy: RDS and EventBridge publish for this account, nobody without TLS."""
-    ours = {"StringEquals": {"aws:SourceAccount": account_id}}
-    allowed = [
-        {
-            "Sid": sid,
-            "Effect": "Allow",
-            "Principal": {"Service": service},
-            "Action": "sns:Publish",
-            "Resource": topic_arn,
-            "Condition": ours,
-        }
-        for sid, service in (
-            ("RdsEvents", "events.rds.amazonaws.com"),
-            ("EventBridge", "events.amazonaws.com"),
-        )
-    ]
-    refused = {
-        "Sid": "RefusePlainHttp",
-        "Effect": "Deny",
-        "Principal": {"AWS": "*"},
-        "Action": "sns:Publish",
-        "Resource": topic_arn,
-        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-    }
-    document = {"Version": "2012-10-17", "Statement": [*allowed, refused]}
-    return json.dumps(document, separators=(",", ":"))
+PUBLISHERS = {
+    "RdsEvents": "events.rds.amazonaws.com",
+    "EventBridge": "events.amazonaws.com",
+}
+"""Who tells of events on the topic, by the id of its statement."""

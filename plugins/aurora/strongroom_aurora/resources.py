@@ -48,7 +48,7 @@ from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityG
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from strongroom import REGION, Context, Database, EncryptionKeys, Network
+from strongroom import REGION, Context, Database, EncryptionKeys, Network, topic_policy
 from strongroom_aurora import events, names
 from strongroom_aurora.parameters import (
     Parameter,
@@ -56,7 +56,7 @@ from strongroom_aurora.parameters import (
     family,
     instance_parameters,
 )
-from strongroom_aurora.permissions import MONITORING, PROXY, topic_policy
+from strongroom_aurora.permissions import MONITORING, PROXY, PUBLISHERS
 from strongroom_aurora.settings import AuroraSettings, RestoreFrom
 from strongroom_aurora.sizing import USABLE_SHARE, Capacity
 
@@ -406,7 +406,7 @@ class _Maker:
             tags={"Name": name},
         )
         arn = topic.arn
-        policy = topic_policy(arn, self._context.account_id)
+        policy = topic_policy(arn, self._context.account_id, PUBLISHERS)
         policy_made = SnsTopicPolicy(self._scope, "events-policy", arn=arn, policy=policy)
         for source, categories in events.SUBSCRIPTIONS.items():
             name = self._context.name("aws_db_event_subscription", source)

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import attrs
 
-from strongroom import KeyService, account_service, logs_service, trail_service
+from strongroom import (
+    KeyService,
+    account_service,
+    logs_service,
+    topic_event_service,
+    trail_service,
+)
 
 
 @attrs.frozen
@@ -16,6 +22,7 @@ class Classification:
     :param via: services through which the account's principals may use the key.
     :param logs: whether CloudWatch Logs encrypts log groups under it.
     :param trails: whether CloudTrail encrypts the files and digests of trails under it.
+    :param topics: whether topics that EventBridge publishes to are encrypted under it.
     :param services: principals of services that use the key by themselves, by statement id.
     """
 
@@ -24,6 +31,7 @@ class Classification:
     via: tuple[str, ...]
     logs: bool = False
     trails: bool = False
+    topics: bool = False
     services: tuple[tuple[str, str], ...] = ()
 
 
@@ -55,11 +63,12 @@ CLASSIFICATIONS = (
         "Application logs, alarm topics, queues and events",
         via=("sns", "sqs"),
         logs=True,
+        topics=True,
         # Alarms, events and backup notices reach an encrypted topic if their services may use its key
         # (Amazon SNS Developer Guide, "Enable compatibility between event sources and topics").
         services=(
             ("CloudWatchAlarms", "cloudwatch.amazonaws.com"),
-            ("EventBridge", "events.amazonaws.com"),
+            ("EventBridgeQueues", "events.amazonaws.com"),
             ("Backup", "backup.amazonaws.com"),
             ("DatabaseEvents", "events.rds.amazonaws.com"),
         ),
@@ -74,4 +83,5 @@ def key_services(classification: Classification, account_id: str) -> tuple[KeySe
     )
     logs = (logs_service(account_id),) if classification.logs else ()
     trails = (trail_service(account_id),) if classification.trails else ()
-    return (*limited, *logs, *trails)
+    topics = (topic_event_service(account_id),) if classification.topics else ()
+    return (*limited, *logs, *trails, *topics)

@@ -16,11 +16,11 @@ from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
-from strongroom import AlarmTopics, Context, EncryptionKeys, Severity
+from strongroom import AlarmTopics, Context, EncryptionKeys, Severity, topic_policy
 from strongroom_monitoring import names
 from strongroom_monitoring.events import events
 from strongroom_monitoring.filters import APPLICATION, AUDIT, FILTERS, namespace
-from strongroom_monitoring.permissions import topic_policy
+from strongroom_monitoring.permissions import PUBLISHERS
 from strongroom_monitoring.settings import MonitoringSettings
 from strongroom_monitoring.subscriptions import protocol
 
@@ -65,7 +65,7 @@ class _Maker:
             self._scope,
             f"{severity.value}-policy",
             arn=arn,
-            policy=topic_policy(arn, self._context.account_id),
+            policy=topic_policy(arn, self._context.account_id, PUBLISHERS),
         )
         endpoints = {
             Severity.CRITICAL: self._settings.critical,

@@ -52,13 +52,31 @@ def test_topics_are_encrypted_and_only_alarms_and_rules_of_this_account_publish(
     policies = of_type(document, "aws_sns_topic_policy")
     for name in ("critical", "warning"):
         statements = json.loads(policies[f"monitoring/{name}-policy"]["policy"])["Statement"]
-        allowed = [s for s in statements if s["Effect"] == "Allow"]
-        assert {s["Principal"]["Service"] for s in allowed} == {
-            "cloudwatch.amazonaws.com",
-            "events.amazonaws.com",
-        }
-        for statement in allowed:
-            assert set(statement["Condition"]) == {"ArnLike", "StringEquals"}
+        allowed = {s["Principal"]["Service"]: s for s in statements if s["Effect"] == "Allow"}
+        assert set(allowed) == {"cloudwatch.amazonaws.com", "events.amazonaws.com"}
+        ours = allowed["cloudwatch.amazonaws.com"]["Condition"]["StringEquals"]
+        assert set(ours) == {"aws:SourceAccount"}
+        refused = {s["Sid"] for s in statements if s["Effect"] == "Deny"}
+        assert refused == {"RefuseOtherAccounts", "RefusePlainHttp"}
+
+
+def test_every_publisher_of_an_encrypted_topic_may_use_its_key() -> None:
+    """Else SNS drops what it publishes. EventBridge gives no source account to ask for."""
+    policy = json.loads(
+        of_type(synthesise(ALONE).document, "aws_kms_key")["kms/telemetry"]["policy"]
+    )
+    for service, key in (
+        ("cloudwatch.amazonaws.com", "aws:SourceAccount"),
+        ("events.amazonaws.com", "kms:EncryptionContext:aws:sns:topicArn"),
+    ):
+        conditions = [
+            key
+            for statement in policy["Statement"]
+            if statement["Principal"].get("Service") == service
+            for condition in statement["Condition"].values()
+            for key in condition
+        ]
+        assert key in conditions
 
 
 def test_each_endpoint_is_subscribed_by_what_it_is() -> None:
