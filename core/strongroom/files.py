@@ -10,9 +10,11 @@ from pathlib import Path
 from strongroom.errors import OutsideError
 
 
-def write(file: Path, content: str | bytes) -> None:
+def write(file: Path, content: str | bytes, *, private: bool = False) -> None:
     """Replace a file's content in one step, making its folder if need be; text is UTF-8.
 
+    :param private: whether only its owner may read the file (mode 0600), now and at any moment
+        before; otherwise the umask decides.
     :raises OutsideError: when the folder cannot be written or the disk is full; the file then is as
         it was.
     """
@@ -22,10 +24,10 @@ def write(file: Path, content: str | bytes) -> None:
         descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
-        # mkstemp makes private files; what is written here is for everybody the umask allows.
-        umask = os.umask(0)
-        os.umask(umask)
-        Path(temporary).chmod(0o666 & ~umask)
+        if not private:  # mkstemp makes private files
+            umask = os.umask(0)
+            os.umask(umask)
+            Path(temporary).chmod(0o666 & ~umask)
         Path(temporary).replace(file)
     except OSError as error:
         raise OutsideError(

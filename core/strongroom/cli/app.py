@@ -34,6 +34,16 @@ GROUPS = (
         ),
     ),
     (
+        "pki",
+        "Make client certificates for development.",
+        (
+            ("init", "Make a certificate authority, its truststore and its lists."),
+            ("issue", "Make a client's certificate and let the client in."),
+            ("revoke", "Revoke a client's certificate."),
+            ("show", "Show the authority and its clients."),
+        ),
+    ),
+    (
         "local",
         "Try the platform on this machine, without AWS.",
         (

@@ -1,0 +1,115 @@
+"""``strongroom pki``: a certificate authority for development."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import Parameter
+
+from strongroom.cli import console
+from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+
+if TYPE_CHECKING:
+    from strongroom.pki.folder import Folder
+
+FOLDER = "pki"
+"""Where the files are, beside the config file."""
+
+In = Annotated[
+    Path | None, Parameter(name="--folder", help="The folder; default pki/ beside the config file.")
+]
+Algorithm = Annotated[
+    Literal["ecdsa", "rsa"], Parameter(help="The kind of key: ECDSA on P-256, or RSA of 3072 bits.")
+]
+
+
+def init(
+    *,
+    config: ConfigFile = DEFAULT_CONFIG,
+    folder: In = None,
+    name: Annotated[str, Parameter(help="The authority's name.")] = "strongroom development CA",
+    days: Annotated[int, Parameter(help="How long it is valid.")] = 3_650,
+    algorithm: Algorithm = "ecdsa",
+) -> None:
+    """Make a certificate authority for development, with its truststore and its lists."""
+    made = _folder(config, folder)
+    made.init(name, days, algorithm)
+    for file in (made.truststore, made.client_list, made.revocation_list, made.authority_key):
+        console.out.print(f"wrote {file}", markup=False)
+    console.say("for development only: production brings an authority of its own")
+    console.say("next: strongroom pki issue NAME")
+
+
+def issue(
+    name: Annotated[str, Parameter(help="The client's name.")],
+    *,
+    config: ConfigFile = DEFAULT_CONFIG,
+    folder: In = None,
+    days: Annotated[int, Parameter(help="How long it is valid.")] = 365,
+    algorithm: Algorithm = "ecdsa",
+) -> None:
+    """Make a client's key and certificate, and put it on the list of clients."""
+    made = _folder(config, folder)
+    made.issue(name, days, algorithm)
+    for file in (made.certificate_file(name), made.key_file(name)):
+        console.out.print(f"wrote {file}", markup=False)
+    console.say("the API lets the client in after the next: strongroom deploy")
+
+
+def revoke(
+    name: Annotated[str, Parameter(help="The client's name.")],
+    *,
+    config: ConfigFile = DEFAULT_CONFIG,
+    folder: In = None,
+) -> None:
+    """Revoke a client's certificate."""
+    certificate = _folder(config, folder).revoke(name)
+    console.out.print(f"revoked {name}, serial {certificate.serial_number:x}", markup=False)
+    console.say("the API refuses the client after the next: strongroom deploy")
+
+
+def show(*, config: ConfigFile = DEFAULT_CONFIG, folder: In = None, json: Json = False) -> None:
+    """Show the authority and its client certificates."""
+    found = _folder(config, folder)
+    authority = found.authority_certificate()
+    clients = found.show()
+    if json:
+        console.print_json(
+            {
+                "folder": str(found.path),
+                "authority": {
+                    "subject": authority.subject.rfc4514_string(),
+                    "expires": authority.not_valid_after_utc.isoformat(),
+                },
+                "clients": [
+                    {
+                        "name": client.name,
+                        "state": client.state,
+                        "expires": client.expires.isoformat(),
+                        "serial": client.serial,
+                        "fingerprint": client.fingerprint,
+                    }
+                    for client in clients
+                ],
+            }
+        )
+        return
+    console.out.print(
+        f"{authority.subject.rfc4514_string()} in {found.path}, valid until "
+        f"{authority.not_valid_after_utc:%Y-%m-%d}",
+        markup=False,
+    )
+    if not clients:
+        console.out.print("no clients yet: strongroom pki issue NAME", markup=False)
+        return
+    table = console.table("client", "state", "expires", "serial")
+    for client in clients:
+        table.add_row(client.name, client.state, f"{client.expires:%Y-%m-%d}", client.serial)
+    console.out.print(table)
+
+
+def _folder(config: Path, folder: Path | None) -> Folder:
+    from strongroom.pki.folder import Folder
+
+    return Folder(config.parent / FOLDER if folder is None else folder)
