@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         EncryptionKeys,
         Network,
         SessionCache,
+        TransactionApi,
         TransactionStream,
     )
     from strongroom.config import REGION, Config, validators
@@ -63,6 +64,7 @@ __all__ = [
     "Role",
     "SessionCache",
     "Severity",
+    "TransactionApi",
     "TransactionStream",
     "account_service",
     "hookimpl",
@@ -89,6 +91,7 @@ _MODULES = {
         "EncryptionKeys",
         "Network",
         "SessionCache",
+        "TransactionApi",
         "TransactionStream",
     ),
     "config": ("REGION", "Config", "validators"),

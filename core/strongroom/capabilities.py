@@ -63,7 +63,7 @@ class EncryptionKeys(Capability):
     cardholder: EncryptionKey
     """Stored account data: the database, its snapshots and its query telemetry."""
     credentials: EncryptionKey
-    """Secrets Manager secrets and the functions that rotate them."""
+    """Secrets Manager secrets, whom the API lets in, and the functions that work on either."""
     session: EncryptionKey
     """The session cache."""
     stream: EncryptionKey
@@ -87,6 +87,32 @@ class TransactionStream(Capability):
     """The role of what writes transactions: pass it to ``Context.role_arn``."""
     consumer: Role
     """The role of what reads them, inside the VPC."""
+
+
+@attrs.frozen
+class TransactionApi(Capability):
+    """The way in for transactions: a REST API behind mutual TLS, a web ACL and an authorizer."""
+
+    api_id: str
+    api_name: str
+    """The ``ApiName`` of its metrics."""
+    stage_name: str
+    stage_arn: str
+    domain_name: str
+    """The only name it answers to."""
+    target_domain_name: str
+    """What that name must be an alias of, where strongroom does not keep the zone."""
+    target_zone_id: str
+    """The hosted zone of the target, for an alias record."""
+    certificate_arn: str
+    """The certificate that the API shows."""
+    web_acl_name: str
+    """The ``WebACL`` of its metrics."""
+    web_acl_arn: str
+    authorizer_function_name: str
+    access_log_group_name: str
+    truststore_bucket_arn: str
+    """The bucket of the truststore and of the lists of clients: access to it is worth a trail."""
 
 
 @attrs.frozen

@@ -96,6 +96,8 @@ class PluginInfo:
     :param provides: capabilities that its ``strongroom_resources`` returns.
     :param calls: IAM service prefixes (``"kinesis"``, ``"kms"``) of the AWS APIs that the plugin's
         roles call from inside the VPC; the core makes an interface endpoint for each.
+    :param setup: one sentence for a plugin that a person must first provide something for, such as a
+        certificate: what, and how. ``strongroom init`` leaves such a plugin off and says so.
     :param requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
     """
 
@@ -107,6 +109,7 @@ class PluginInfo:
     provides: tuple[type[Capability], ...] = _capabilities()
     calls: tuple[str, ...] = ()
     requirements: tuple[str, ...] = ()
+    setup: str = ""
 
 
 @hookspec

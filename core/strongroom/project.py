@@ -97,6 +97,7 @@ def load_project(file: Path, candidates: Iterable[Candidate] | None = None) -> P
     names, order_problems = order([plugin.info for plugin in active.values()], idle)
     problems += order_problems
     if config is not None and not problems:
+        config = attrs.evolve(config, folder=file.parent)
         for name in names:
             problems += registry.hooks.check(name, active[name].settings, config)
     if config is None or problems:

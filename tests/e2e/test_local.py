@@ -51,7 +51,7 @@ def status(folder: Path) -> dict[str, Any]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """An empty folder with the example config; whatever is started in it is stopped."""
-    shutil.copy(EXAMPLE, tmp_path)
+    shutil.copytree(EXAMPLE.parent, tmp_path, dirs_exist_ok=True)
     yield tmp_path
     run(tmp_path, "local", "down")
 
@@ -97,16 +97,17 @@ def test_the_example_is_deployed_is_settled_and_is_destroyed_without_a_rest(fold
 
 
 def _guard_against_losses(folder: Path) -> None:
-    """Switching kinesis off would delete the stream: refused until the address is named."""
+    """Switching kinesis off, and the API that needs it, would delete the stream: refused until the
+    addresses are named.
+    """
     off = folder / "off.toml"
     off.write_text(
-        EXAMPLE.read_text().replace(
-            "[plugins.kinesis]\nenabled = true", "[plugins.kinesis]\nenabled = false"
-        )
+        EXAMPLE.read_text()
+        .replace("[plugins.kinesis]\nenabled = true", "[plugins.kinesis]\nenabled = false")
+        .replace("[plugins.apigw_mtls]\nenabled = true", "[plugins.apigw_mtls]\nenabled = false")
     )
     plan = json.loads(good(folder, "plan", "--local", "--json", "--config", "off.toml"))
-    (address,) = plan["losses"]
-    assert address.startswith("aws_kinesis_stream.")
+    (address,) = (found for found in plan["losses"] if found.startswith("aws_kinesis_stream."))
     refused = run(folder, "deploy", "--local", "--yes", "--config", "off.toml")
     assert refused.returncode == 1
     assert "this plan would lose data" in refused.stderr
@@ -116,7 +117,8 @@ def _guard_against_losses(folder: Path) -> None:
     )
     assert refused.returncode == 2
     assert "--allow-loss names aws_x.y" in refused.stderr
-    refused = run(folder, "deploy", "--local", "--config", "off.toml", "--allow-loss", address)
+    named = [word for loss in plan["losses"] for word in ("--allow-loss", loss)]
+    refused = run(folder, "deploy", "--local", "--config", "off.toml", *named)
     assert refused.returncode == 2
     assert "say it beforehand: --yes" in refused.stderr
     assert status(folder)["inventory"]["resources"]["aws_kinesis_stream"]

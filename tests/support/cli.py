@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from support.synthesis import complete
+
 COMMAND = Path(sys.executable).with_name("strongroom")
 
 
@@ -31,9 +33,9 @@ def strongroom(
 
 
 def config(folder: Path, toml: str = "") -> Path:
-    """Write a config of environment dev01 with these lines; return its path."""
+    """Write a config of environment dev01 with these lines and a working API; return its path."""
     file = folder / "strongroom.toml"
-    file.write_text(f'environment_suffix = "dev01"\n{toml}')
+    file.write_text(complete(toml))
     return file
 
 

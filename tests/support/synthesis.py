@@ -29,14 +29,39 @@ EVERYTHING_OFF = only()
 """Lines that switch every built-in plugin off."""
 
 
+ROOT = Path(__file__).parents[2]
+
+CERTIFICATE = (
+    "arn:aws:acm:ca-central-1:123456789012:certificate/12345678-1234-1234-1234-123456789012"
+)
+
+API = f"""\
+[plugins.apigw_mtls]
+truststore = "{ROOT}/examples/pki/truststore.pem"
+clients = "{ROOT}/examples/pki/clients.json"
+revocation_lists = ["{ROOT}/examples/pki/revoked.crl"]
+certificate_arn = "{CERTIFICATE}"
+"""
+"""What the API cannot do without; it trusts the example's authority."""
+
+DOMAIN = 'domain_name = "api.trading.example.com"\n'
+
+
+def complete(toml: str) -> str:
+    """Return a config with environment dev01 and a working API unless these lines say otherwise."""
+    top, _, tables = toml.partition("[")
+    tables = f"[{tables}" if tables else ""
+    suffix = "" if "environment_suffix" in top else 'environment_suffix = "dev01"\n'
+    domain = "" if "domain_name" in top else DOMAIN
+    api = "" if "[plugins.apigw_mtls]" in tables else API
+    return f"{suffix}{domain}{top}\n{api}{tables}"
+
+
 def project(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Project:
     """Load a config of environment dev01 with these lines, and these plugins beside our own."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "strongroom.toml"
-        top, _, tables = toml.partition("[")
-        tables = f"[{tables}" if tables else ""
-        suffix = "" if "environment_suffix" in top else 'environment_suffix = "dev01"\n'
-        file.write_text(f"{suffix}{top}\n{tables}")
+        file.write_text(complete(toml))
         return load_project(file, [*built_in(), *extra])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -75,6 +76,9 @@ def _tags(_: object, __: object, value: Mapping[str, str]) -> None:
 RESERVED_TAGS = ("Name", "EnvironmentSuffix", "ManagedBy")
 """Tags that carry the platform's own meaning; the ``tags`` table cannot set them."""
 
+NOT_A_KEY: Mapping[str, Any] = {"key": False}
+"""The metadata of an attribute that no key of the file sets."""
+
 _HOSTNAME = r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}"
 
 
@@ -136,3 +140,9 @@ class Config:
         factory=dict, validator=_tags, metadata={"help": "More tags for every resource."}
     )
     plugins: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    folder: Path = attrs.field(factory=Path, metadata=NOT_A_KEY)
+    """The folder of the config file."""
+
+    def file(self, name: str) -> Path:
+        """Return a file that the config names: a relative name starts at the config's folder."""
+        return self.folder / name

@@ -38,9 +38,11 @@ def starter(suffix: str, plugins: Iterable[PluginInfo]) -> str:
     parts.append(_PLUGIN_NOTE.rstrip())
     for info in plugins:
         summary = _comment(info.summary)
-        parts.append(
-            "\n".join([summary, f"[plugins.{info.name}]", "enabled = true", *_keys(info.settings)])
-        )
+        enabled = "enabled = true"
+        if info.setup:
+            summary = f"{summary}\n{_comment(info.setup)}"
+            enabled = "enabled = false"
+        parts.append("\n".join([summary, f"[plugins.{info.name}]", enabled, *_keys(info.settings)]))
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 

@@ -98,7 +98,11 @@ def _exactly(kind: type) -> Any:
 
 def _settings_hook(cls: type) -> Any:
     # Postponed annotations are strings until resolved.
-    fields = {field.name: field for field in attrs.fields(attrs.resolve_types(cls))}
+    fields = {
+        field.name: field
+        for field in attrs.fields(attrs.resolve_types(cls))
+        if field.metadata.get("key", True)
+    }
 
     def make(table: object, _: object) -> object:
         if not isinstance(table, Mapping):

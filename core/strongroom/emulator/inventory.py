@@ -40,5 +40,10 @@ def _backends(module: str) -> Iterator[Any]:
     """Yield a service's backends of every account and region that anything was asked of."""
     from moto.backends import get_backend
 
-    for regions in get_backend(module).values():  # type: ignore[call-overload]
+    if module == "lambda":
+        # The embedded AWS keeps functions in the backend that runs none of them.
+        from moto.awslambda_simple.models import lambda_simple_backends as backends
+    else:
+        backends = get_backend(module)  # type: ignore[call-overload]
+    for regions in backends.values():
         yield from regions.values()

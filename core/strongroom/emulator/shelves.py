@@ -148,8 +148,20 @@ def _scanned(inspector: Any) -> Iterator[str]:
                 yield f"{account.account_id}/{kind}"
 
 
+def _inner(attribute: str) -> Shelf:
+    """Return a shelf for a dictionary of dictionaries."""
+    return lambda backend: [
+        f"{owner}/{name}" for owner, kept in getattr(backend, attribute).items() for name in kept
+    ]
+
+
 SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_acm_certificate": ("acm", _keys("_certificates")),
+    "aws_api_gateway_account": (
+        "apigateway",
+        lambda gateway: [role] if (role := gateway.account.cloudwatch_role_arn) else [],
+    ),
+    "aws_api_gateway_api_key": ("apigateway", _names("keys", "name")),
     "aws_api_gateway_base_path_mapping": (
         "apigateway",
         lambda gateway: [
@@ -162,6 +174,7 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_api_gateway_rest_api": ("apigateway", _keys("apis")),
     "aws_api_gateway_stage": ("apigateway", _within("apis", "stages")),
     "aws_api_gateway_usage_plan": ("apigateway", _keys("usage_plans")),
+    "aws_api_gateway_usage_plan_key": ("apigateway", _inner("usage_plan_keys")),
     "aws_appautoscaling_policy": ("applicationautoscaling", _keys("policies")),
     "aws_appautoscaling_target": (
         "applicationautoscaling",

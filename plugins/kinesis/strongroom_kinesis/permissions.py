@@ -28,7 +28,7 @@ def statements(stream: TransactionStream, key: EncryptionKey, region: str) -> li
         IamStatement(
             stream.producer,
             "WriteTransactions",
-            ("kinesis:PutRecord", "kinesis:PutRecords"),
+            ("kinesis:PutRecord",),
             (stream.arn,),
         ),
         IamStatement(

@@ -43,8 +43,8 @@ CLASSIFICATIONS = (
     ),
     Classification(
         "credentials",
-        "Secrets, and the functions that rotate them",
-        via=("lambda", "secretsmanager"),
+        "Secrets, whom the API lets in, and the functions that work on either",
+        via=("lambda", "s3", "secretsmanager"),
     ),
     Classification("session", "The session cache and its snapshots", via=("elasticache",)),
     Classification("stream", "Transactions in flight", via=("kinesis",)),

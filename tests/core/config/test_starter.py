@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import attrs
 import pytest
 
 from strongroom.config import read_config
 from strongroom.config.starter import starter
-from strongroom.project import survey
+from strongroom.project import load_project, survey
 
 INFOS = [plugin.info for plugin in survey({}) if plugin.info is not None]
 
@@ -18,7 +19,18 @@ def test_the_starter_is_a_valid_config_with_nothing_but_defaults() -> None:
     assert problems == []
     assert config is not None
     assert config.environment_suffix == "dev01"
-    assert all(settings == {"enabled": True} for settings in table["plugins"].values())
+    for info in INFOS:
+        assert table["plugins"][info.name] == {"enabled": not info.setup}
+
+
+def test_the_starter_works_as_it_is(tmp_path: Path) -> None:
+    """What needs something from a person first is off, and says what it needs."""
+    text = starter("dev01", INFOS)
+    (tmp_path / "strongroom.toml").write_text(text)
+    active = {plugin.info.name for plugin in load_project(tmp_path / "strongroom.toml").plugins}
+    assert active == {info.name for info in INFOS if not info.setup}
+    words = " ".join(line.removeprefix("# ") for line in text.splitlines())
+    assert all(info.setup in words for info in INFOS)
 
 
 def test_the_starter_explains_every_key() -> None:

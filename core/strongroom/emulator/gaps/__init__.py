@@ -12,6 +12,7 @@ import importlib
 from strongroom.emulator.gaps.mechanism import Gaps
 
 SERVICES = (
+    "apigateway",
     "applicationautoscaling",
     "awslambda",
     "backup",
