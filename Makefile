@@ -37,8 +37,9 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev ## Measure speed and memory against the bounds
 	$(BIN)/python -m benchmarks
 
-catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema
+catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema and from IAM's actions
 	$(BIN)/python tools/make_catalogue.py
+	$(BIN)/python tools/make_actions.py
 
 docs: $(VENV)/.dev ## Write the settings reference anew
 	$(BIN)/python tools/make_settings.py

@@ -1,4 +1,4 @@
-"""Make ``guardrails/catalogue/types.json`` from the AWS provider's schema and ``review.toml``.
+"""Make ``guardrails/catalogue/types.json`` from the AWS provider's schema and the review files.
 
 Run by ``make catalogue``. Stops with one line per problem when an entry of the review matches
 nothing in the schema, when two entries disagree, or when an argument that could keep something
@@ -25,12 +25,13 @@ from typing import Any
 
 import attrs
 
+from catalogue_access import access
 from strongroom.terraform.cliconfig import cli_config
 from strongroom.terraform.mirror import AWS_PROVIDER as SOURCE
 from strongroom.terraform.mirror import VERSION, find_provider_mirror
 
 HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom" / "guardrails" / "catalogue"
-REVIEW = HERE / "review.toml"
+REVIEWS = tuple(HERE / f"{name}.toml" for name in ("review", "exposure", "policies", "secrets"))
 TYPES = HERE / "types.json"
 
 KEY = re.compile(
@@ -144,6 +145,8 @@ def make(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, dic
         problems += [
             f"{section}.{name}: no such type" for name in review[section] if name not in types
         ]
+    kinds = {name: {a.path: a.type for a in found} for name, found in types.items()}
+    more = access(schemas, kinds, review, _spelled, problems)
     made = {}
     for name, found in types.items():
         taggable = any(argument.path == "tags" for argument in found)
@@ -159,6 +162,7 @@ def make(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, dic
             "forms": review["forms"].get(name, []),
             "no_hyphens": name in flat,
             "destroy": destroy.get(name, []),
+            **more[name],
         }
         problems += _unknown_arguments(name, entry, paths, types)
         made[f"aws_{name}"] = {key: value for key, value in entry.items() if value}
@@ -352,7 +356,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when stale")
     check = parser.parse_args().check
-    review = tomllib.loads(REVIEW.read_text(encoding="utf-8"))
+    review: dict[str, Any] = {}
+    for file in REVIEWS:
+        review |= tomllib.loads(file.read_text(encoding="utf-8"))
     try:
         entries = make(provider_schema(), review)
     except Problems as problems:

@@ -15,6 +15,9 @@ from strongroom.guardrails.values import places
 _DOCUMENT = "${data.aws_iam_policy_document."
 _PLAIN = frozenset({"false"})
 
+INVERTED = ("NotAction", "NotResource", "NotPrincipal")
+INVERTED_BLOCKS = ("not_actions", "not_resources", "not_principals")
+
 
 @attrs.frozen
 class Statement:
@@ -24,12 +27,21 @@ class Statement:
     :param everyone: whether it applies to every principal.
     :param actions: in lower case, as IAM ignores case in them.
     :param conditions: operator, key, values; lower case where IAM ignores case.
+    :param resources: as written.
+    :param principals: kind and identifier, such as ``("Service", "lambda.amazonaws.com")``; a bare
+        ``*`` is ``("*", "*")``.
+    :param inverted: elements that say what is left out, such as ``NotAction``.
+    :param sid: its name, or the empty string.
     """
 
     effect: str
     everyone: bool
     actions: tuple[str, ...]
     conditions: tuple[tuple[str, str, tuple[str, ...]], ...]
+    resources: tuple[str, ...] = ()
+    principals: tuple[tuple[str, str], ...] = ()
+    inverted: tuple[str, ...] = ()
+    sid: str = ""
 
 
 def statements(value: Any, stack: Stack) -> tuple[Statement, ...] | None:
@@ -83,6 +95,10 @@ def _from_json(value: Any) -> Iterator[Statement]:
                     for operator, keys in _items(conditions)
                     for key, values in _items(keys)
                 ),
+                resources=_strings(entry.get("Resource")),
+                principals=tuple(_principals(entry.get("Principal"))),
+                inverted=tuple(name for name in INVERTED if name in entry),
+                sid=str(entry.get("Sid", "")),
             )
 
 
@@ -106,7 +122,26 @@ def _from_blocks(body: Mapping[str, Any]) -> Iterator[Statement]:
                     )
                     for test in tests
                 ),
+                resources=_strings(block.get("resources")),
+                principals=tuple(
+                    (str(place.block.get("type", "")), identifier)
+                    for place in identifiers
+                    if place.block is not None
+                    for identifier in _strings(place.value)
+                ),
+                inverted=tuple(name for name in INVERTED_BLOCKS if block.get(name)),
+                sid=str(block.get("sid", "")),
             )
+
+
+def _principals(principal: Any) -> Iterator[tuple[str, str]]:
+    if isinstance(principal, Mapping):
+        for kind, identifiers in principal.items():
+            for identifier in _strings(identifiers):
+                yield str(kind), identifier
+    else:
+        for identifier in _strings(principal):
+            yield identifier, identifier
 
 
 def _items(value: Any) -> Iterable[tuple[Any, Any]]:

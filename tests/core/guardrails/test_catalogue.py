@@ -11,7 +11,7 @@ import pytest
 from strongroom.guardrails.catalogue import Check, Data, Presence, check_from, facts, known_types
 from strongroom.naming import RULES
 
-MAKE = Path(__file__).parents[3] / "tools" / "make_catalogue.py"
+TOOLS = Path(__file__).parents[3] / "tools"
 
 
 def test_every_type_of_the_provider_has_an_entry_that_somebody_decided() -> None:
@@ -62,7 +62,7 @@ def test_each_check_accepts_something_in_exactly_one_way() -> None:
     for kind in known_types():
         known = facts(kind)
         assert known is not None
-        for check in (*known.rest, *known.transit, *known.destroy):
+        for check in (*known.rest, *known.transit, *known.destroy, *known.exposed):
             ways = [
                 check.values is not None,
                 check.key,
@@ -90,6 +90,46 @@ def test_an_entry_with_a_key_that_no_check_has_is_refused() -> None:
 @pytest.mark.e2e
 def test_the_catalogue_agrees_with_the_schema_of_the_live_provider() -> None:
     done = subprocess.run(
-        [sys.executable, str(MAKE), "--check"], capture_output=True, text=True, check=False
+        [sys.executable, str(TOOLS / "make_catalogue.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_actions_of_iam_agree_with_the_analyser_that_they_come_from() -> None:
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / "make_actions.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "what"),
+    [
+        ("aws_internet_gateway", "public"),
+        ("aws_nat_gateway", "public"),
+        ("aws_eip", "public"),
+        ("aws_ami_launch_permission", "public"),
+        ("aws_rds_cluster_instance", "exposed"),
+        ("aws_subnet", "exposed"),
+        ("aws_s3_bucket", "exposed"),
+        ("aws_kms_key", "policies"),
+        ("aws_iam_role", "policies"),
+        ("aws_rds_cluster", "secrets"),
+    ],
+)
+def test_what_opens_a_type_and_what_it_must_not_hold_is_known(kind: str, what: str) -> None:
+    known = facts(kind)
+    assert known is not None
+    assert getattr(known, what)
+
+
+def test_what_is_write_only_is_no_secret_of_the_state() -> None:
+    known = facts("aws_rds_cluster")
+    assert known is not None
+    assert known.secrets == ("master_password",)

@@ -1,8 +1,10 @@
 """What is known of each resource type of the AWS provider, as data.
 
 ``types.json`` holds one line per type. It is made by ``tools/make_catalogue.py`` from two sources:
-the provider's own schema, which says what arguments there are, and ``review.toml``, which says what
-people decided about them. Nobody edits it by hand; a change to it is reviewed like code.
+the provider's own schema, which says what arguments there are, and the review files beside it
+(``review.toml``, ``exposure.toml``, ``policies.toml``, ``secrets.toml``), which say what people
+decided. Nobody edits it by hand; a change to it is reviewed like code. ``actions.json`` and
+``iam.toml`` say the same of IAM actions; ``tools/make_actions.py`` makes the former.
 """
 
 from __future__ import annotations
@@ -96,6 +98,11 @@ class TypeFacts:
     :param rest: what encrypts its data at rest.
     :param transit: what encrypts its data in transit.
     :param destroy: what lets ``destroy`` remove it and keep nothing.
+    :param exposed: what keeps it from the internet and from other accounts.
+    :param public: why every resource of the type is a way to the internet; empty when it is none.
+    :param policies: arguments that hold a policy, and its kind: ``identity``, ``trust``,
+        ``resource``, ``account`` or ``endpoint``.
+    :param secrets: sensitive arguments, which would write a secret to the plan and the state.
     """
 
     taggable: bool
@@ -108,6 +115,10 @@ class TypeFacts:
     rest: tuple[Check, ...]
     transit: tuple[Check, ...]
     destroy: tuple[Check, ...]
+    exposed: tuple[Check, ...] = ()
+    public: str = ""
+    policies: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -127,6 +138,10 @@ def facts(resource_type: str) -> TypeFacts | None:
         rest=_checks(entry.get("rest", ())),
         transit=_checks(entry.get("transit", ())),
         destroy=_checks(entry.get("destroy", ())),
+        exposed=_checks(entry.get("exposed", ())),
+        public=entry.get("public", ""),
+        policies=tuple(entry.get("policies", {}).items()),
+        secrets=tuple(entry.get("secrets", ())),
     )
 
 

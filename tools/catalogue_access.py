@@ -1,0 +1,162 @@
+"""What the catalogue knows of access: exposure, policies and secrets, out of the schema and reviews.
+
+Used by ``make_catalogue.py``. Each part has a review file of its own beside ``types.json``; an
+argument of the provider that could matter and that no review mentions is a problem, never a guess.
+"""
+
+from __future__ import annotations
+
+import fnmatch
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+Entries = dict[str, dict[str, Any]]
+"""Additions to the catalogue's entries, by type without ``aws_``."""
+
+
+def access(
+    schemas: Mapping[str, Any],
+    paths: Mapping[str, Mapping[str, Any]],
+    reviews: Mapping[str, Any],
+    spelled: Callable[[Mapping[str, Any]], dict[str, Any]],
+    problems: list[str],
+) -> Entries:
+    """Return what is to be added to each type's entry.
+
+    :param schemas: the provider's resource schemas.
+    :param paths: for each type, its arguments' dotted paths and their types.
+    :param reviews: the parsed ``exposure.toml``, ``policies.toml`` and ``secrets.toml`` in one.
+    :param spelled: spells out ``each = true`` of a check.
+    :param problems: what does not fit together is appended here.
+    """
+    made: Entries = {name: {} for name in paths}
+    for name, checks in _exposed(paths, reviews, spelled, problems).items():
+        made[name]["exposed"] = checks
+    for group in reviews["public"]:
+        for name in _match(paths, group["types"], "public", problems):
+            made[name]["public"] = group["why"]
+    for name, kinds in _policies(paths, reviews, problems).items():
+        made[name]["policies"] = kinds
+    for name, found in _secrets(schemas, reviews, problems).items():
+        made[name]["secrets"] = found
+    return made
+
+
+def _exposed(
+    paths: Mapping[str, Mapping[str, Any]],
+    reviews: Mapping[str, Any],
+    spelled: Callable[[Mapping[str, Any]], dict[str, Any]],
+    problems: list[str],
+) -> dict[str, list[dict[str, Any]]]:
+    like = _like(reviews["exposed"]["like"])
+    candidates = _candidates(paths, like)
+    ignored = _reviewed(candidates, reviews["expose_ignored"], "expose_ignored", problems)
+    decided: dict[str, dict[str, Any]] = {}
+    for group in reviews["expose"]:
+        check = {key: value for key, value in group.items() if key not in {"why", "arguments"}}
+        decided |= dict.fromkeys(_match(candidates, group["arguments"], "expose", problems), check)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in candidates:
+        name, _, argument = path.partition(".")
+        if path in decided:
+            check = {"argument": argument, **decided[path]}
+            if "." not in argument:
+                check.pop("each", None)
+            found.setdefault(name, []).append(spelled(check))
+        elif path not in ignored:
+            problems.append(f"expose: {path} could open something and is in no list")
+    for group in reviews["beside"]:
+        both = (group["type"], group.get("companion", group["type"]).removeprefix("aws_"))
+        problems += [f"beside: no type {name!r}" for name in both if name not in paths]
+        check = {key: value for key, value in group.items() if key not in {"why", "type"}}
+        found.setdefault(group["type"], []).append(check)
+    return found
+
+
+def _policies(
+    paths: Mapping[str, Mapping[str, Any]], reviews: Mapping[str, Any], problems: list[str]
+) -> dict[str, dict[str, str]]:
+    candidates = _candidates(paths, _like(reviews["policies"]["like"]), kind="string")
+    ignored = _reviewed(candidates, reviews["policy_ignored"], "policy_ignored", problems)
+    kinds: dict[str, str] = {}
+    for group in reviews["policy"]:
+        hits = _match(candidates, group["arguments"], "policy", problems)
+        problems += [f"policy: {path} is of two kinds" for path in hits if path in kinds]
+        kinds |= dict.fromkeys(hits, group["kind"])
+    found: dict[str, dict[str, str]] = {}
+    for path in candidates:
+        name, _, argument = path.partition(".")
+        if path in kinds:
+            found.setdefault(name, {})[argument] = kinds[path]
+        elif path not in ignored:
+            problems.append(f"policy: {path} may be a policy and is in no list")
+    return found
+
+
+def _secrets(
+    schemas: Mapping[str, Any], reviews: Mapping[str, Any], problems: list[str]
+) -> dict[str, list[str]]:
+    # What is write-only reaches neither plan nor state.
+    candidates = [
+        f"{name.removeprefix('aws_')}.{path}"
+        for name, schema in schemas.items()
+        for path, attribute in _sensitive(schema["block"])
+        if not attribute.get("write_only")
+    ]
+    harmless = _reviewed(candidates, reviews["no_secret"], "no_secret", problems)
+    found: dict[str, list[str]] = {}
+    for path in candidates:
+        if path not in harmless:
+            name, _, argument = path.partition(".")
+            found.setdefault(name, []).append(argument)
+    return found
+
+
+def _sensitive(block: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, attribute in block.get("attributes", {}).items():
+        if attribute.get("sensitive") and (attribute.get("required") or attribute.get("optional")):
+            yield prefix + name, attribute
+        if "nested_type" in attribute:
+            yield from _sensitive(attribute["nested_type"], f"{prefix}{name}.")
+    for name, inner in block.get("block_types", {}).items():
+        yield from _sensitive(inner["block"], f"{prefix}{name}.")
+
+
+def _candidates(
+    paths: Mapping[str, Mapping[str, Any]], like: re.Pattern[str], kind: str | None = None
+) -> list[str]:
+    return [
+        f"{name}.{path}"
+        for name, found in paths.items()
+        for path, type_ in found.items()
+        if like.fullmatch(path.rpartition(".")[2]) and kind in (None, type_)
+    ]
+
+
+def _like(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("\\\n", "").strip())
+
+
+def _reviewed(
+    candidates: Iterable[str],
+    groups: Iterable[Mapping[str, Any]],
+    section: str,
+    problems: list[str],
+) -> set[str]:
+    everything = list(candidates)
+    return {
+        hit for group in groups for hit in _match(everything, group["arguments"], section, problems)
+    }
+
+
+def _match(
+    candidates: Iterable[str], patterns: Iterable[str], section: str, problems: list[str]
+) -> list[str]:
+    everything = list(candidates)
+    found: list[str] = []
+    for pattern in patterns:
+        hits = fnmatch.filter(everything, pattern)
+        problems += [] if hits else [f"{section}: {pattern!r} matches nothing"]
+        found += hits
+    return found
