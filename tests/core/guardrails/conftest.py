@@ -13,6 +13,7 @@ from strongroom.guardrails.engine import BUILT_IN, check, read_stack
 from strongroom.guardrails.model import Finding, Outcome, Report, Rule
 
 KEY = "${aws_kms_key.kms_main.arn}"
+ACCOUNT = "${data.aws_caller_identity.main.account_id}"
 REFUSES_PLAIN_HTTP = json.dumps(
     {
         "Statement": {
@@ -62,6 +63,13 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "bucket": "${aws_s3_bucket.kms_main.id}",
         "policy": REFUSES_PLAIN_HTTP,
     },
+    "aws_s3_bucket_public_access_block": {
+        "bucket": "${aws_s3_bucket.kms_main.id}",
+        "block_public_acls": True,
+        "block_public_policy": True,
+        "ignore_public_acls": True,
+        "restrict_public_buckets": True,
+    },
     "aws_efs_file_system": {
         "creation_token": "efs-main-dev01",
         "encrypted": True,
@@ -73,6 +81,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
     },
     "aws_rds_cluster": {
         "cluster_identifier": "aurora-main-dev01",
+        "db_cluster_parameter_group_name": "${aws_rds_cluster_parameter_group.kms_main.name}",
         "storage_encrypted": True,
         "kms_key_id": KEY,
         "manage_master_user_password": True,
@@ -87,16 +96,37 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "kms_key_id": "${aws_kms_alias.kms_main.target_key_arn}",
         "transit_encryption_enabled": True,
         "transit_encryption_mode": "required",
+        "user_group_ids": ["${aws_elasticache_user_group.kms_main.id}"],
+    },
+    "aws_elasticache_user": {
+        "user_id": "redis-user-main-dev01",
+        "user_name": "default",
+        "access_string": "off -@all",
+        "authentication_mode": {"type": "no-password-required"},
+    },
+    "aws_elasticache_user_group": {
+        "user_group_id": "redis-users-main-dev01",
+        "user_ids": ["${aws_elasticache_user.kms_main.user_id}"],
     },
     "aws_secretsmanager_secret": {
         "name": "secret-main-dev01",
         "kms_key_id": KEY,
         "recovery_window_in_days": 0,
     },
+    "aws_secretsmanager_secret_rotation": {
+        "secret_id": "${aws_secretsmanager_secret.kms_main.id}",
+        "rotation_rules": {"automatically_after_days": 30},
+    },
     "aws_lambda_function": {
         "function_name": "function-main-dev01",
         "environment": {"variables": {"STREAM": "${aws_kinesis_stream.kms_main.name}"}},
         "kms_key_arn": KEY,
+        "depends_on": ["aws_cloudwatch_log_group.kms_main"],
+    },
+    "aws_lambda_permission": {
+        "action": "lambda:InvokeFunction",
+        "principal": "sns.amazonaws.com",
+        "source_arn": "${aws_sns_topic.kms_main.arn}",
     },
     "aws_dynamodb_table": {
         "name": "table-main-dev01",
@@ -115,10 +145,88 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "ssl_policy": "ELBSecurityPolicy-TLS13-1-2-2021-06",
         "tags": {"Name": "lb-listener-main-dev01"},
     },
-    "aws_db_proxy": {"name": "db-proxy-main-dev01", "require_tls": True},
+    "aws_db_proxy": {
+        "name": "db-proxy-main-dev01",
+        "require_tls": True,
+        "depends_on": ["aws_cloudwatch_log_group.kms_proxy"],
+    },
+    "aws_rds_cluster_parameter_group": {
+        "name": "aurora-params-main-dev01",
+        "family": "aurora-postgresql16",
+        "parameter": [
+            {"name": "rds.force_ssl", "value": "1"},
+            {"name": "shared_preload_libraries", "value": "pg_stat_statements,pgaudit"},
+            {"name": "pgaudit.log", "value": "ddl,role,write"},
+            {"name": "pgaudit.log_parameter", "value": "0"},
+            {"name": "log_parameter_max_length", "value": "0"},
+        ],
+    },
+    "aws_api_gateway_rest_api": {
+        "name": "api-main-dev01",
+        "disable_execute_api_endpoint": True,
+    },
+    "aws_api_gateway_domain_name": {
+        "domain_name": "api.example.com",
+        "security_policy": "TLS_1_2",
+        "mutual_tls_authentication": {"truststore_uri": "s3://x/y", "truststore_version": "v1"},
+        "tags": {"Name": "api-gateway-domain-name-main-dev01"},
+    },
+    "aws_security_group": {
+        "name": "secgrp-main-dev01",
+        "description": "What answers",
+    },
+    "aws_vpc_security_group_ingress_rule": {
+        "security_group_id": "${aws_security_group.kms_main.id}",
+        "referenced_security_group_id": "${aws_security_group.kms_main.id}",
+        "description": "TLS between members",
+        "ip_protocol": "tcp",
+        "from_port": 443,
+        "to_port": 443,
+        "tags": {"Name": "vpc-security-group-ingress-rule-main-dev01"},
+    },
+    "aws_route_table": {"tags": {"Name": "route-table-main-dev01"}},
+    "aws_network_acl": {
+        "ingress": [
+            {"action": "allow", "cidr_block": "0.0.0.0/0", "from_port": 3390, "to_port": 65535}
+        ],
+        "tags": {"Name": "network-acl-main-dev01"},
+    },
     "aws_vpc": {"cidr_block": "10.0.0.0/16", "tags": {"Name": "vpc-main-dev01"}},
     "aws_default_security_group": {"tags": {"Name": "default-security-group-locked-dev01"}},
-    "aws_iam_role_policy_attachment": {"role": "r", "policy_arn": "p"},
+    "aws_iam_role": {
+        "name": "role-main-dev01",
+        "assume_role_policy": json.dumps(
+            {
+                "Statement": {
+                    "Effect": "Allow",
+                    "Principal": {"Service": "lambda.amazonaws.com"},
+                    "Action": "sts:AssumeRole",
+                    "Condition": {"StringEquals": {"aws:SourceAccount": ACCOUNT}},
+                }
+            }
+        ),
+    },
+    "aws_iam_policy": {
+        "name": "policy-main-dev01",
+        "policy": json.dumps(
+            {
+                "Statement": {
+                    "Effect": "Allow",
+                    "Action": ["kinesis:PutRecord"],
+                    "Resource": "${aws_kinesis_stream.kms_main.arn}",
+                }
+            }
+        ),
+    },
+    "aws_iam_role_policy_attachment": {
+        "role": "${aws_iam_role.kms_main.name}",
+        "policy_arn": "${aws_iam_policy.kms_main.arn}",
+    },
+}
+
+# A second one of a type, by type.
+MORE: dict[str, dict[str, Any]] = {
+    "aws_cloudwatch_log_group": {"name": "/aws/rds/proxy/db-proxy-main-dev01", "kms_key_id": KEY},
 }
 
 Body = dict[str, Any]
@@ -148,7 +256,15 @@ def document(resources: dict[str, Body]) -> Body:
 @pytest.fixture(scope="session")
 def compliant() -> Callable[[], Body]:
     """Make a document that passes every rule."""
-    return lambda: document(RESOURCES)
+
+    def make() -> Body:
+        made = document(RESOURCES)
+        for kind, body in MORE.items():
+            comment = made["resource"][kind]["kms_main"]["//"]
+            made["resource"][kind]["kms_proxy"] = {"//": comment, **copy.deepcopy(body)}
+        return made
+
+    return make
 
 
 @pytest.fixture(scope="session")

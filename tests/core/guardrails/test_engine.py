@@ -17,7 +17,25 @@ from strongroom.guardrails.model import Judgement, Outcome, Report, Resource, Ru
 
 
 def test_the_built_in_rules_are_these() -> None:
-    assert [rule.id for rule in BUILT_IN] == ["destroyable", "encrypted", "suffix-named", "tagged"]
+    assert [rule.id for rule in BUILT_IN] == [
+        "api-endpoint-off",
+        "audit-without-values",
+        "cache-default-user",
+        "credential-rotation",
+        "data-trace-off",
+        "database-tls",
+        "destroyable",
+        "encrypted",
+        "exposure",
+        "least-privilege",
+        "log-group-first",
+        "no-secret",
+        "proxy-tls",
+        "region-pinned",
+        "suffix-named",
+        "tagged",
+        "truststore-pinned",
+    ]
 
 
 @pytest.mark.parametrize("rule", BUILT_IN, ids=lambda rule: rule.id)
@@ -40,7 +58,7 @@ def test_a_good_stack_passes_and_is_counted(
     report = judge(compliant())
     assert report.findings == ()
     assert not report.refused
-    assert report.resources == len(compliant()["resource"])
+    assert report.resources == sum(len(named) for named in compliant()["resource"].values())
     for rule in BUILT_IN:
         assert report.counts[rule.id][Outcome.PASS] > 0
         assert report.counts[rule.id][Outcome.FAIL] == 0

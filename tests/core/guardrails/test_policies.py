@@ -29,7 +29,7 @@ def verdict(
     def run(policy: Any, **more: Any) -> set[Outcome]:
         document = {**compliant(), **more}
         document["resource"]["aws_s3_bucket_policy"]["kms_main"]["policy"] = policy
-        return {finding.outcome for finding in judge(document).findings}
+        return {finding.outcome for finding in judge(document, "encrypted").findings}
 
     return run
 

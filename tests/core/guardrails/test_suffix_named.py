@@ -140,9 +140,9 @@ def test_a_name_is_followed_to_the_resource_that_it_comes_from(
     document = compliant()
     name = "/aws/rds/cluster/${aws_rds_cluster.kms_main.cluster_identifier}/postgresql"
     document["resource"]["aws_cloudwatch_log_group"]["kms_main"]["name"] = name
-    assert not judge(document).refused
+    assert not judge(document, RULE).refused
     document["resource"]["aws_rds_cluster"]["kms_main"]["cluster_identifier"] = "aurora"
-    assert {f.address for f in judge(document).findings} == {
+    assert {f.address for f in judge(document, RULE).findings} == {
         "aws_rds_cluster.kms_main",
         "aws_cloudwatch_log_group.kms_main",
     }
