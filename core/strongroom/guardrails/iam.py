@@ -6,7 +6,7 @@ import functools
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib import resources
 from typing import Any
 
@@ -25,6 +25,7 @@ SOURCES = frozenset(
         "aws:principalorgid",
         "kms:calleraccount",
         "kms:encryptioncontext:aws:logs:arn",
+        "kms:encryptioncontext:aws:sns:topicarn",
         "kms:encryptioncontext:aws:cloudtrail:arn",
         "sts:externalid",
     }
@@ -61,9 +62,17 @@ def excepted(section: str, action: str, services: frozenset[str] | None) -> bool
     )
 
 
-def nameless(service: str) -> bool:
-    """Say whether a service acts without saying for which account."""
-    return any(entry["service"] == service for entry in _review()["nameless"])
+def nameless(service: str, kind: str, actions: Iterable[str]) -> bool:
+    """Say whether a service acts without saying for which account.
+
+    :param kind: of the policy; an exception without actions is for the trust of a role.
+    :param actions: what the policy lets it do.
+    """
+    for entry in _review()["nameless"]:
+        known = {action.lower() for action in entry.get("actions", ())}
+        if entry["service"] == service and (set(actions) <= known if known else kind == "trust"):
+            return True
+    return False
 
 
 def has_source(statement: Statement) -> bool:

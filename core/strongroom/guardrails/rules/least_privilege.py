@@ -127,7 +127,7 @@ def _callers(statement: Statement, name: str, kind: str) -> Iterator[str]:
     for sort, identifier in statement.principals:
         if sort == "Service":
             # A service may be led to act for a stranger; only it knows for whom it acts.
-            if kind == "trust" and iam.nameless(identifier):
+            if iam.nameless(identifier, kind, statement.actions):
                 continue
             yield f"{name} trusts {identifier} whoever it acts for"
         elif identifier == "*":
