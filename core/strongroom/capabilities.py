@@ -87,6 +87,10 @@ class TransactionStream(Capability):
     """The role of what writes transactions: pass it to ``Context.role_arn``."""
     consumer: Role
     """The role of what reads them, inside the VPC."""
+    registered_consumers: tuple[str, ...] = ()
+    """Names of the consumers with enhanced fan-out."""
+    registered_consumer_arns: tuple[str, ...] = ()
+    """Their ARNs, in the same order."""
 
 
 @attrs.frozen

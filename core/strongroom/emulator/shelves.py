@@ -282,6 +282,12 @@ SHELVES: dict[str, tuple[str, Shelf]] = {
     "aws_kinesis_firehose_delivery_stream": ("firehose", _keys("delivery_streams")),
     "aws_kinesis_resource_policy": ("kinesis", _keys("resource_policies")),
     "aws_kinesis_stream": ("kinesis", _keys("streams")),
+    "aws_kinesis_stream_consumer": (
+        "kinesis",
+        lambda kinesis: [
+            each.consumer_arn for stream in kinesis.streams.values() for each in stream.consumers
+        ],
+    ),
     "aws_kms_alias": ("kms", _aliases),
     "aws_kms_key": ("kms", _keys_in_use),
     "aws_lambda_event_source_mapping": ("lambda", _keys("_event_source_mappings")),

@@ -57,4 +57,4 @@ def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:
 
 @hookimpl
 def strongroom_alarms(context: Context) -> Iterable[Alarm]:
-    return alarms.alarms(context.require(TransactionStream))
+    return alarms.alarms(context.require(TransactionStream), context.settings.fan_out)

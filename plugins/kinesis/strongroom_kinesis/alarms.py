@@ -7,6 +7,7 @@ CloudWatch", Developer Guide.
 from __future__ import annotations
 
 import functools
+from collections.abc import Sequence
 
 from strongroom import Alarm, Severity, TransactionStream
 from strongroom_kinesis.sizing import capacity
@@ -21,8 +22,11 @@ UTILISATION = 0.8
 """Share of the stream's capacity, over a minute, at which there is still time to add shards."""
 
 
-def alarms(stream: TransactionStream) -> list[Alarm]:
-    """Return the alarms on a stream, sized by its shards and its retention."""
+def alarms(stream: TransactionStream, fan_out: Sequence[str] = ()) -> list[Alarm]:
+    """Return the alarms on a stream, sized by its shards and its retention.
+
+    :param fan_out: what the registered consumers are for, in their order.
+    """
     records, size = capacity(stream.shards)
     alarm = functools.partial(
         Alarm,
@@ -31,7 +35,21 @@ def alarms(stream: TransactionStream) -> list[Alarm]:
         statistic="Sum",
         comparison="GreaterThanThreshold",
     )
+    behind = [
+        alarm(
+            purpose=f"consumer-{purpose}-behind",
+            description=f"The consumer {purpose} is more than a minute behind the stream: look for "
+            "errors in it.",
+            severity=Severity.WARNING,
+            metric="SubscribeToShardEvent.MillisBehindLatest",
+            dimensions={"StreamName": stream.name, "ConsumerName": name},
+            statistic="Maximum",
+            threshold=LAG_WARNING_MS,
+        )
+        for purpose, name in zip(fan_out, stream.registered_consumers, strict=True)
+    ]
     return [
+        *behind,
         alarm(
             purpose="stream-iterator-age",
             description="Consumers are more than a minute behind the stream: look for errors in "

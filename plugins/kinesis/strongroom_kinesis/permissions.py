@@ -50,6 +50,7 @@ def statements(stream: TransactionStream, key: EncryptionKey, region: str) -> li
             ),
             (stream.arn,),
         ),
+        *_fan_out(stream),
         IamStatement(
             stream.consumer,
             "DecryptTransactions",
@@ -57,4 +58,17 @@ def statements(stream: TransactionStream, key: EncryptionKey, region: str) -> li
             (key.arn,),
             conditions=(through,),
         ),
+    ]
+
+
+def _fan_out(stream: TransactionStream) -> list[IamStatement]:
+    if not stream.registered_consumer_arns:
+        return []
+    return [
+        IamStatement(
+            stream.consumer,
+            "ReadByFanOut",
+            ("kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"),
+            stream.registered_consumer_arns,
+        )
     ]

@@ -9,6 +9,7 @@ from cdktf_cdktf_provider_aws.kinesis_stream import (
     KinesisStream,
     KinesisStreamStreamModeDetails,
 )
+from cdktf_cdktf_provider_aws.kinesis_stream_consumer import KinesisStreamConsumer
 from constructs import Construct
 
 from strongroom import (
@@ -71,6 +72,10 @@ def make_stream(scope: Construct, context: Context, settings: KinesisSettings) -
         resource_arn=stream.arn,
         policy=resource_policy_refusing_plain_http(DATA_ACTIONS, stream.arn),
     )
+    registered = {
+        context.name("aws_kinesis_stream_consumer", purpose): f"consumer-{purpose}"
+        for purpose in settings.fan_out
+    }
     return TransactionStream(
         name=stream.name,
         arn=stream.arn,
@@ -78,4 +83,9 @@ def make_stream(scope: Construct, context: Context, settings: KinesisSettings) -
         shards=count,
         producer=PRODUCER,
         consumer=consumer(settings.consumer_service),
+        registered_consumers=tuple(registered),
+        registered_consumer_arns=tuple(
+            KinesisStreamConsumer(scope, construct, name=each, stream_arn=stream.arn).arn
+            for each, construct in registered.items()
+        ),
     )

@@ -2,12 +2,38 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
+
 import attrs
 
 from strongroom import validators
 
 MAX_RECORD_BYTES = 1024 * 1024
 """Largest record (Kinesis Data Streams quotas; larger ones must be enabled per stream)."""
+
+
+MOST_CONSUMERS = 20
+"""Registered consumers of a stream (Kinesis Data Streams quotas)."""
+
+CONSUMER_ROOM = 14
+"""Characters of a consumer's name, so that the whole fits for every environment suffix."""
+
+_CONSUMER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def check_consumers(_: object, __: Any, value: tuple[str, ...]) -> None:
+    """Validate the names of registered consumers, and how many there are."""
+    wrong = [n for n in value if len(n) > CONSUMER_ROOM or not _CONSUMER.fullmatch(n)]
+    if wrong:
+        message = (
+            f"expected names of up to {CONSUMER_ROOM} lower-case letters, digits and single hyphens "
+            f"between them, found {wrong[0]!r}"
+        )
+        raise ValueError(message)
+    if len(set(value)) < len(value) or len(value) > MOST_CONSUMERS:
+        message = f"expected up to {MOST_CONSUMERS} different names, found {len(value)}"
+        raise ValueError(message)
 
 
 @attrs.frozen
@@ -36,6 +62,14 @@ class KinesisSettings:
         default=2,
         validator=validators.between(1, 20, "consumers"),
         metadata={"help": "Applications that read the whole stream and share its read limits."},
+    )
+    fan_out: tuple[str, ...] = attrs.field(
+        default=(),
+        validator=check_consumers,
+        metadata={
+            "help": "Consumers with enhanced fan-out, by name: each reads at 2 MiB a second a shard of "
+            "its own, beside the consumers that share; AWS bills it by the hour and the byte."
+        },
     )
     minimum_shards: int = attrs.field(
         default=3,
