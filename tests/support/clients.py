@@ -19,7 +19,8 @@ from strongroom.pki.folder import Folder
 from strongroom_apigw_mtls.settings import ApiSettings
 from support.synthesis import CERTIFICATE
 
-NOW = dt.datetime.now(dt.UTC)
+NOW = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
+"""When tests judge: in an hour, so that what is made late in a long run is valid by then."""
 DAY = dt.timedelta(days=1)
 
 
@@ -100,12 +101,16 @@ def make_clients(path: Path) -> Clients:
         expired,
         early,
         revoked,
-        certificates.make_client(authority, "unlisted", 365, "ecdsa", now=NOW),
+        certificates.make_client(authority, "unlisted", 365, "ecdsa", now=dt.datetime.now(dt.UTC)),
         certificates.make_client(
-            stranger.init("another CA", 365, "ecdsa"), "stranger", 365, "ecdsa", now=NOW
+            stranger.init("another CA", 365, "ecdsa"),
+            "stranger",
+            365,
+            "ecdsa",
+            now=dt.datetime.now(dt.UTC),
         ),
         certificates.make_client(
-            impostor.init("our CA", 365, "ecdsa"), "acme", 365, "ecdsa", now=NOW
+            impostor.init("our CA", 365, "ecdsa"), "acme", 365, "ecdsa", now=dt.datetime.now(dt.UTC)
         ),
     )
     listed = {"acme": valid, "late": expired, "early": early, "former": revoked}
