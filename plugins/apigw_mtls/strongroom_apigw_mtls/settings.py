@@ -54,9 +54,7 @@ class ApiSettings:
     hosted_zone_id: str | None = attrs.field(
         default=None,
         validator=validators.optional(
-            validators.matching(
-                r"Z[A-Z0-9]{1,31}", "the id of a hosted zone, such as 'Z0123456789'"
-            )
+            validators.matching(r"[A-Z0-9]{1,32}", "the id of a hosted zone, such as 'Z0123456789'")
         ),
         metadata={
             "help": "The Route 53 zone that domain_name is in: strongroom then has ACM make the "
