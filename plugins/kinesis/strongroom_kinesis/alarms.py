@@ -51,6 +51,18 @@ def alarms(stream: TransactionStream, fan_out: Sequence[str] = ()) -> list[Alarm
     return [
         *behind,
         alarm(
+            purpose="stream-puts-failed",
+            description="More than one write in a hundred fails, which clients of the transaction API "
+            "see as api-server-errors: look at stream-writes-throttled, then at the stream's key.",
+            severity=Severity.CRITICAL,
+            metric="PutRecord.Success",
+            statistic="Average",
+            comparison="LessThanThreshold",
+            threshold=0.99,
+            evaluation_periods=5,
+            datapoints_to_alarm=3,
+        ),
+        alarm(
             purpose="stream-iterator-age",
             description="Consumers are more than a minute behind the stream: look for errors in "
             "the consumer, then for too few shards.",

@@ -172,7 +172,7 @@ def test_a_role_has_one_customer_managed_policy_with_every_plugin_s_statements()
 
 def test_alarms_are_collected_by_plugin() -> None:
     alarms = synthesise().alarms
-    assert len(alarms["kinesis"]) == 6
+    assert len(alarms["kinesis"]) == 7
     assert alarms["kms"] == ()
 
 

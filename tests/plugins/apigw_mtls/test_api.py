@@ -301,3 +301,12 @@ def test_no_private_key_is_in_the_examples() -> None:
     for file in folder.rglob("*"):
         if file.is_file():
             assert b"PRIVATE KEY" not in file.read_bytes()
+
+
+def test_an_alarm_that_another_names_is_there() -> None:
+    """Whoever is woken looks for it by that name."""
+    found = synthesise(OFF).alarms
+    there = {alarm.purpose for plugin in ("apigw_mtls", "kinesis") for alarm in found[plugin]}
+    told = " ".join(alarm.description for alarm in (*found["apigw_mtls"], *found["kinesis"]))
+    named = set(re.findall(r"\b(?:api|authorizer|stream)-[a-z]+(?:-[a-z]+)*\b", told))
+    assert {"stream-puts-failed", "api-server-errors"} <= named <= there

@@ -13,6 +13,7 @@ PUBLISHED = {
     "GetRecords.IteratorAgeMilliseconds",
     "IncomingBytes",
     "IncomingRecords",
+    "PutRecord.Success",
     "ReadProvisionedThroughputExceeded",
     "WriteProvisionedThroughputExceeded",
 }

@@ -188,8 +188,8 @@ def test_with_monitoring_off_commands_say_what_is_not_watched(tmp_path: Any) -> 
     file = config(tmp_path, ALONE + "[plugins.monitoring]\nenabled = false\n")
     result = strongroom("synth", "-c", str(file), cwd=tmp_path)
     assert result.returncode == 0
-    assert "nothing is watched: 6 alarms are declared" in result.stderr
-    assert "kinesis (6)" in result.stderr
+    assert "nothing is watched: 7 alarms are declared" in result.stderr
+    assert "kinesis (7)" in result.stderr
 
 
 def test_alarms_are_shown_by_plugin_and_severity(tmp_path: Any) -> None:
