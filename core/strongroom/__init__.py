@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         TransactionApi,
         TransactionStream,
     )
-    from strongroom.config import REGION, Config, validators
+    from strongroom.config import REGION, Config, validators, windows
     from strongroom.context import Context
     from strongroom.declarations import Alarm, Condition, IamStatement, Role, Severity
     from strongroom.errors import Problem
@@ -75,6 +75,7 @@ __all__ = [
     "topic_policy",
     "trail_service",
     "validators",
+    "windows",
 ]
 
 _MODULES = {
@@ -94,7 +95,7 @@ _MODULES = {
         "TransactionApi",
         "TransactionStream",
     ),
-    "config": ("REGION", "Config", "validators"),
+    "config": ("REGION", "Config", "validators", "windows"),
     "context": ("Context",),
     "declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
     "errors": ("Problem",),

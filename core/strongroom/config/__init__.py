@@ -1,7 +1,7 @@
 """Reading and checking ``strongroom.toml``. Plain Python: no Node, no Terraform."""
 
-from strongroom.config import validators
+from strongroom.config import validators, windows
 from strongroom.config.model import REGION, Config, NetworkSettings
 from strongroom.config.read import read_config
 
-__all__ = ["REGION", "Config", "NetworkSettings", "read_config", "validators"]
+__all__ = ["REGION", "Config", "NetworkSettings", "read_config", "validators", "windows"]

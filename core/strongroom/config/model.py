@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from strongroom.config.validators import between, matching, optional
+from strongroom.config.validators import between, log_retention, matching, optional
 from strongroom.naming import suffix_problem
 
 REGION = "ca-central-1"
@@ -93,19 +93,11 @@ class NetworkSettings:
     )
     flow_log_retention_days: int = attrs.field(
         default=400,
+        validator=log_retention,
         metadata={
             "help": "Days that VPC flow logs are kept; PCI DSS 10.5.1 asks for 12 months at least."
         },
     )
-
-    @flow_log_retention_days.validator
-    def _check_retention(self, _: attrs.Attribute[int], value: int) -> None:
-        # PutRetentionPolicy takes these values only (CloudWatch Logs API reference); those below a
-        # year are left out because PCI DSS 10.5.1 asks for twelve months.
-        allowed = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-        if value not in allowed:
-            message = f"expected one of {', '.join(map(str, allowed))} days, found {value}"
-            raise ValueError(message)
 
 
 @attrs.frozen

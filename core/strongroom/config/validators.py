@@ -42,6 +42,25 @@ def one_of(*choices: str) -> Validator:
     return check
 
 
+def one_of_numbers(*choices: int, unit: str) -> Validator:
+    """Accept one of the given numbers; ``unit`` names what is counted."""
+
+    def check(_: object, __: object, value: int) -> None:
+        if value not in choices:
+            message = f"expected one of {', '.join(map(str, choices))} {unit}, found {value}"
+            raise ValueError(message)
+
+    return check
+
+
+LOG_DAYS = (365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653)
+"""What CloudWatch Logs keeps logs for, in days, from a year on (PutRetentionPolicy): PCI DSS 10.5.1 asks
+for twelve months."""
+
+log_retention = one_of_numbers(*LOG_DAYS, unit="days")
+"""Accepts one of :data:`LOG_DAYS`."""
+
+
 def matching(pattern: str, what: str) -> Validator:
     """Accept strings that match the whole pattern; ``what`` describes them in words."""
     compiled = re.compile(pattern)

@@ -6,19 +6,11 @@ import attrs
 
 from strongroom import validators
 
-LOG_DAYS = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-"""What PutRetentionPolicy takes from a year on; PCI DSS 10.5.1 asks for twelve months."""
-
 _CERTIFICATE = r"arn:aws:acm:ca-central-1:[0-9]{12}:certificate/[0-9a-f-]{36}"
 _certificate = validators.matching(
     _CERTIFICATE, "the ARN of an ACM certificate in ca-central-1, where a regional API needs it"
 )
 _file = validators.matching(r"[^\0]+", "the name of a file")
-
-
-def _log_days(_: object, __: object, value: int) -> None:
-    if value not in LOG_DAYS:
-        raise ValueError(f"expected one of {', '.join(map(str, LOG_DAYS))} days, found {value}")
 
 
 @attrs.frozen
@@ -119,6 +111,6 @@ class ApiSettings:
     )
     log_days: int = attrs.field(
         default=400,
-        validator=_log_days,
+        validator=validators.log_retention,
         metadata={"help": "Days that logs are kept; PCI DSS 10.5.1 asks for 12 months at least."},
     )

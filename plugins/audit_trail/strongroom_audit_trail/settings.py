@@ -21,12 +21,6 @@ LOG_GROUP_DAYS = (120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 292
 """What CloudWatch Logs takes (PutRetentionPolicy) and holds three months and more."""
 
 
-def _log_group_days(_: object, __: object, value: int) -> None:
-    if value not in LOG_GROUP_DAYS:
-        days = ", ".join(map(str, LOG_GROUP_DAYS))
-        raise ValueError(f"expected one of {days} days, found {value}")
-
-
 @attrs.frozen
 class AuditTrailSettings:
     """What the trail records, how long that is kept, and what else watches the account."""
@@ -58,7 +52,7 @@ class AuditTrailSettings:
     )
     log_group_days: int = attrs.field(
         default=400,
-        validator=_log_group_days,
+        validator=validators.one_of_numbers(*LOG_GROUP_DAYS, unit="days"),
         metadata={"help": "Days that events can be searched in CloudWatch Logs."},
     )
     guardduty: bool = attrs.field(

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from strongroom import Problem
+from strongroom import Problem, windows
 from strongroom_aurora.classes import BY_FAMILY, BY_NAME
 from strongroom_aurora.settings import AuroraSettings, RestoreFrom
 from strongroom_aurora.sizing import INSIGHTS_MINIMUM_ACU
-from strongroom_aurora.windows import backup_window, maintenance_window, overlap
 
 _AT = "plugins.aurora."
 
 
 def problems(settings: AuroraSettings) -> Iterator[Problem]:
     """Yield every problem of the settings among themselves."""
-    backup = backup_window(settings.backup_window)
-    maintenance = maintenance_window(settings.maintenance_window)
-    if backup and maintenance and overlap(backup, maintenance):
+    backup = windows.daily(settings.backup_window)
+    maintenance = windows.weekly(settings.maintenance_window)
+    if backup and maintenance and windows.overlap(backup, maintenance):
         yield Problem(
             f"{_AT}maintenance_window",
             f"expected a window clear of backup_window, {settings.backup_window} every day, found "

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from strongroom import validators
+from strongroom import validators, windows
 from strongroom_aurora.classes import FAMILIES
-from strongroom_aurora.windows import check_backup, check_maintenance
 
 VERSIONS = ("16.8", "17.7")
 """Long-term support releases that are not past their end (Release Notes for Aurora PostgreSQL,
@@ -21,8 +20,8 @@ MONITORING_INTERVALS = (1, 5, 10, 15, 30, 60)
 INSIGHTS_DAYS = (7, *(31 * months for months in range(1, 24)), 731)
 """Days that Performance Insights keeps (CreateDBInstance, PerformanceInsightsRetentionPeriod)."""
 
-LOG_DAYS = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-"""What PutRetentionPolicy takes from a year on; PCI DSS 10.5.1 asks for twelve months."""
+SHORTEST_WINDOW = 30
+"""Minutes of a backup or maintenance window at least (CreateDBCluster, RDS API Reference)."""
 
 REPLICA_LIMIT = 15
 """Aurora Replicas that a cluster can have (Aurora User Guide, "Quotas and constraints")."""
@@ -47,15 +46,6 @@ RESERVED_DATABASES = ("postgres", "rdsadmin", "template0", "template1")
 _MOMENT = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3])(:[0-5]\d){2}Z"
 _IDENTIFIER = r"[a-z]([a-z0-9]|-(?=[a-z0-9])){0,62}"
 _SNAPSHOT = r"(arn:aws:rds:[a-z0-9-]+:\d{12}:cluster-snapshot:)?[a-zA-Z][a-zA-Z0-9:-]{0,254}"
-
-
-def _one_of(*choices: int, unit: str) -> validators.Validator:
-    def check(_: object, __: object, value: int) -> None:
-        if value not in choices:
-            listed = ", ".join(map(str, choices))
-            raise ValueError(f"expected one of {listed} {unit}, found {value}")
-
-    return check
 
 
 def _name(pattern: str, what: str, reserved: tuple[str, ...]) -> validators.Validator:
@@ -183,12 +173,12 @@ class AuroraSettings:
     )
     performance_insights_days: int = attrs.field(
         default=7,
-        validator=_one_of(*INSIGHTS_DAYS, unit="days"),
+        validator=validators.one_of_numbers(*INSIGHTS_DAYS, unit="days"),
         metadata={"help": "How long Performance Insights keeps its samples, in days."},
     )
     monitoring_seconds: int = attrs.field(
         default=15,
-        validator=_one_of(*MONITORING_INTERVALS, unit="seconds"),
+        validator=validators.one_of_numbers(*MONITORING_INTERVALS, unit="seconds"),
         metadata={"help": "How often enhanced monitoring looks at the operating system."},
     )
     backup_retention_days: int = attrs.field(
@@ -198,14 +188,14 @@ class AuroraSettings:
     )
     backup_window: str = attrs.field(
         default="05:00-06:00",
-        validator=check_backup,
+        validator=windows.a_daily(SHORTEST_WINDOW),
         metadata={
             "help": "Daily backup window in UTC; ca-central-1 is 5 hours behind, 4 in summer."
         },
     )
     maintenance_window: str = attrs.field(
         default="sun:07:00-sun:08:00",
-        validator=check_maintenance,
+        validator=windows.a_weekly(SHORTEST_WINDOW),
         metadata={"help": "Weekly maintenance window in UTC, clear of the backup window."},
     )
     apply_immediately: bool = attrs.field(
@@ -252,7 +242,7 @@ class AuroraSettings:
     )
     log_retention_days: int = attrs.field(
         default=400,
-        validator=_one_of(*LOG_DAYS, unit="days"),
+        validator=validators.log_retention,
         metadata={"help": "Days that logs are kept; PCI DSS 10.5.1 asks for 12 months at least."},
     )
     proxy: bool = attrs.field(

@@ -25,12 +25,6 @@ DEFAULT_PORTABLE_ID = 1_000
 """First user id that Linux distributions give to people; those of the access points lie above."""
 
 
-def _transition(_: object, __: object, value: int) -> None:
-    if value not in TRANSITION_DAYS:
-        days = ", ".join(map(str, TRANSITION_DAYS))
-        raise ValueError(f"expected one of {days} days, found {value}")
-
-
 @attrs.frozen
 class EfsSettings:
     """How the audit file system keeps its files and who may use it."""
@@ -42,7 +36,7 @@ class EfsSettings:
     )
     infrequent_access_days: int = attrs.field(
         default=HOT_DAYS,
-        validator=_transition,
+        validator=validators.one_of_numbers(*TRANSITION_DAYS, unit="days"),
         metadata={
             "help": "Days without access after which a file moves to infrequent access; PCI DSS "
             "10.5.1 wants three months at hand."
@@ -50,7 +44,7 @@ class EfsSettings:
     )
     archive_days: int = attrs.field(
         default=180,
-        validator=_transition,
+        validator=validators.one_of_numbers(*TRANSITION_DAYS, unit="days"),
         metadata={"help": "Days without access after which a file moves to the archive class."},
     )
     writer_id: int = attrs.field(

@@ -9,17 +9,7 @@ import attrs
 from strongroom import validators
 from strongroom_monitoring.subscriptions import check_endpoint
 
-LOG_DAYS = (365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653)
-"""What CloudWatch Logs offers from a year on (PutRetentionPolicy)."""
-
 SEVERITIES = ("critical", "warning")
-
-
-def _log_days(_: object, __: object, value: int) -> None:
-    if value not in LOG_DAYS:
-        days = ", ".join(str(each) for each in LOG_DAYS)
-        message = f"expected one of {days} days, found {value}"
-        raise ValueError(message)
 
 
 @attrs.frozen
@@ -92,7 +82,7 @@ class MonitoringSettings:
     )
     log_retention_days: int = attrs.field(
         default=400,
-        validator=_log_days,
+        validator=validators.log_retention,
         metadata={
             "help": "Days that application and audit logs are kept; PCI DSS 10.5.1 asks for 12 months."
         },

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from strongroom import Problem, validators
+from strongroom import Problem, validators, windows
 from strongroom_redis.settings import ENGINES, RedisSettings
-from strongroom_redis.windows import maintenance_window, overlap, snapshot_window
 
 
 def problems(settings: RedisSettings) -> Iterator[Problem]:
@@ -18,9 +17,9 @@ def problems(settings: RedisSettings) -> Iterator[Problem]:
             f"expected {validators.quoted(versions)} for {settings.engine}, found "
             f"{settings.version!r}",
         )
-    snapshot = snapshot_window(settings.snapshot_window)
-    maintenance = maintenance_window(settings.maintenance_window)
-    if snapshot and maintenance and overlap(snapshot, maintenance):
+    snapshot = windows.daily(settings.snapshot_window)
+    maintenance = windows.weekly(settings.maintenance_window)
+    if snapshot and maintenance and windows.overlap(snapshot, maintenance):
         yield Problem(
             "plugins.redis.maintenance_window",
             f"expected a window clear of snapshot_window, {settings.snapshot_window} every day, "

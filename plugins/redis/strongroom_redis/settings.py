@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import attrs
 
-from strongroom import validators
+from strongroom import validators, windows
 from strongroom_redis.nodes import FAMILIES
-from strongroom_redis.windows import check_maintenance, check_snapshot
 
 ENGINES = {
     "redis": {"7.1": "redis7"},
@@ -15,8 +14,8 @@ ENGINES = {
 """Versions with the family of their parameter groups, by engine; the newest last. All know IAM
 authentication, which needs Redis OSS 7.0 or Valkey 7.2 (ElastiCache User Guide)."""
 
-LOG_DAYS = (365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
-"""What PutRetentionPolicy takes from a year on; PCI DSS 10.5.1 asks for twelve months."""
+SHORTEST_WINDOW = 60
+"""Minutes of a snapshot or maintenance window at least (CreateReplicationGroup)."""
 
 NODE_QUOTA = 90
 """Default quota of nodes in a cluster; AWS raises it to 500 (ElastiCache User Guide, "Shards")."""
@@ -28,12 +27,6 @@ REPLICA_LIMIT = 5
 
 SLOW_MICROSECONDS = 10_000
 """The engine's own default of ``slowlog-log-slower-than``."""
-
-
-def _log_days(_: object, __: object, value: int) -> None:
-    if value not in LOG_DAYS:
-        days = ", ".join(map(str, LOG_DAYS))
-        raise ValueError(f"expected one of {days} days, found {value}")
 
 
 @attrs.frozen
@@ -147,14 +140,14 @@ class RedisSettings:
     )
     snapshot_window: str = attrs.field(
         default="05:00-06:00",
-        validator=check_snapshot,
+        validator=windows.a_daily(SHORTEST_WINDOW),
         metadata={
             "help": "Daily snapshot window in UTC; ca-central-1 is 5 hours behind, 4 in summer."
         },
     )
     maintenance_window: str = attrs.field(
         default="sun:07:00-sun:08:00",
-        validator=check_maintenance,
+        validator=windows.a_weekly(SHORTEST_WINDOW),
         metadata={"help": "Weekly maintenance window in UTC, clear of the snapshot window."},
     )
     apply_immediately: bool = attrs.field(
@@ -168,7 +161,7 @@ class RedisSettings:
     )
     log_retention_days: int = attrs.field(
         default=400,
-        validator=_log_days,
+        validator=validators.log_retention,
         metadata={"help": "Days that logs are kept; PCI DSS 10.5.1 asks for 12 months at least."},
     )
 

@@ -6,9 +6,6 @@ import attrs
 
 from strongroom import validators
 
-LOG_DAYS = (365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653)
-"""What CloudWatch Logs offers from a year on (PutRetentionPolicy)."""
-
 ROTATION_DAYS = 30
 """The customer's rule for every database credential; PCI DSS 8.3.9 asks for 90 days at most."""
 
@@ -23,13 +20,6 @@ _RESERVED = ("pg_", "rds")
 def _not_reserved(_: object, __: object, value: str) -> None:
     if value.startswith(_RESERVED):
         message = f"expected a name that does not begin with pg_ or rds, found {value!r}"
-        raise ValueError(message)
-
-
-def _log_days(_: object, __: object, value: int) -> None:
-    if value not in LOG_DAYS:
-        days = ", ".join(str(each) for each in LOG_DAYS)
-        message = f"expected one of {days} days, found {value}"
         raise ValueError(message)
 
 
@@ -92,7 +82,7 @@ class SecretsSettings:
     )
     log_retention_days: int = attrs.field(
         default=400,
-        validator=_log_days,
+        validator=validators.log_retention,
         metadata={"help": "Days that logs are kept; PCI DSS 10.5.1 asks for 12 months at least."},
     )
 

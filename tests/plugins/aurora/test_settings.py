@@ -8,20 +8,14 @@ from hypothesis import strategies as st
 
 from strongroom import Config
 from strongroom.config.structure import structure
+from strongroom.config.windows import DAY, DAYS, WEEK, Window, overlap
+from strongroom.config.windows import daily as backup_window
+from strongroom.config.windows import weekly as maintenance_window
 from strongroom.errors import CallerError
 from strongroom_aurora import strongroom_check
 from strongroom_aurora.names import purpose
+from strongroom_aurora.settings import SHORTEST_WINDOW as SHORTEST
 from strongroom_aurora.settings import AuroraSettings, RestoreFrom
-from strongroom_aurora.windows import (
-    DAY,
-    DAYS,
-    SHORTEST,
-    WEEK,
-    Window,
-    backup_window,
-    maintenance_window,
-    overlap,
-)
 from support.synthesis import project
 
 

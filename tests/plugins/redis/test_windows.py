@@ -5,17 +5,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.config.structure import structure
+from strongroom.config.windows import DAY, DAYS, WEEK, overlap
+from strongroom.config.windows import daily as snapshot_window
+from strongroom.config.windows import weekly as maintenance_window
 from strongroom_redis.checks import problems
+from strongroom_redis.settings import SHORTEST_WINDOW as SHORTEST
 from strongroom_redis.settings import RedisSettings
-from strongroom_redis.windows import (
-    DAY,
-    DAYS,
-    SHORTEST,
-    WEEK,
-    maintenance_window,
-    overlap,
-    snapshot_window,
-)
 
 minutes_of_day = st.integers(0, DAY - 1)
 minutes_of_week = st.integers(0, WEEK - 1)
