@@ -175,9 +175,9 @@ def strongroom_alarms(context: Context) -> Iterable[Alarm]:  # type: ignore[empt
 
 
 @hookspec
-def strongroom_watch(
+def strongroom_watch(  # type: ignore[empty-body]
     scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
-) -> None:
+) -> Mapping[str, Sequence[Alarm]]:
     """Make alarms of what all plugins declared, wherever the plugin watches from.
 
     Called once per synthesis, after every plugin's alarms; a plugin without it declares and does not
@@ -187,6 +187,8 @@ def strongroom_watch(
     :param scope: the plugin's own scope, the one that its resources were made in.
     :param context: as for :func:`strongroom_iam_statements`.
     :param alarms: each plugin's alarms by plugin name; no two have the same purpose.
+    :return: the alarms as they were made, by plugin name: without those that the plugin's settings
+        switch off, and with what they change. ``strongroom alarms`` shows these.
     """
 
 

@@ -100,9 +100,16 @@ class Hooks:
 
     def watch(
         self, name: str, scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
-    ) -> None:
+    ) -> dict[str, tuple[Alarm, ...]]:
         """Call ``strongroom_watch``."""
-        self._call(name, "strongroom_watch", scope=scope, context=context, alarms=alarms)
+        (made,) = self._call(name, "strongroom_watch", scope=scope, context=context, alarms=alarms)
+        if not isinstance(made, Mapping):
+            raise PluginError(
+                name,
+                f"plugin {name!r}: strongroom_watch returned {_kind(made)}; expected the alarms that "
+                "it made, by plugin name",
+            )
+        return {plugin: tuple(found) for plugin, found in made.items()}
 
     def guardrails(self, name: str) -> list[Rule]:
         """Call ``strongroom_guardrails``."""

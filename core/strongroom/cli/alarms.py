@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from strongroom.declarations import Alarm
 from strongroom.pipeline import build
 from strongroom.project import load_project
+
+if TYPE_CHECKING:
+    from strongroom.stack.assembly import Synthesis
 
 _SIGNS = {
     "GreaterThanThreshold": ">",
@@ -17,59 +25,121 @@ _SIGNS = {
     "LessThanOrEqualToThreshold": "<=",
 }
 
+_NODE = re.compile(r"(-[0-9]+)+$")
+"""How the alarms of one node among several end."""
+
+
+@attrs.frozen
+class _Row:
+    """One alarm.
+
+    :param plugin: which declares it.
+    :param alarm: as it is made; as it is declared when nobody makes it.
+    :param made_by: the plugins that make it; none when it is switched off or nothing is watched.
+    :param changed: whether the config wants it otherwise than the plugin declares it.
+    """
+
+    plugin: str
+    alarm: Alarm
+    made_by: tuple[str, ...]
+    changed: bool
+
 
 def alarms(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Show every alarm that the enabled plugins declare, by plugin and severity.
+    """Show every alarm of the enabled plugins, by plugin and severity, as it is made.
 
-    Thresholds are those that plugins declare; what the config overrides is shown by the plugin that
-    makes the alarms.
+    Says of each whether the config changes it or switches it off.
     """
     from strongroom.cli.watch import say_unwatched
 
     built = build(load_project(config))
-    declared = built.synthesis.alarms
+    rows = list(_rows(built.synthesis))
     if json:
         console.print_json(
             {
-                "watched_by": list(built.synthesis.watched_by),
-                "alarms": [
-                    _record(plugin, alarm) for plugin, found in declared.items() for alarm in found
-                ],
+                "watched_by": list(built.synthesis.watches),
+                "alarms": [_record(row) for row in rows],
             }
         )
         return
-    console.out.print(_table({name: found for name, found in declared.items() if found}))
+    for table in _tables(rows, watched=bool(built.synthesis.watches)):
+        console.out.print(table)
+    counts = {
+        s: sum(r.alarm.severity == s for r in rows if r.made_by) for s in ("critical", "warning")
+    }
+    off = sum(not row.made_by for row in rows)
+    console.say(
+        f"{len(rows)} alarms: {counts['critical']} critical, {counts['warning']} warning, {off} off"
+    )
     say_unwatched(built)
 
 
-def _record(plugin: str, alarm: Alarm) -> dict[str, Any]:
+def _rows(synthesis: Synthesis) -> Iterator[_Row]:
+    for plugin, declared in synthesis.alarms.items():
+        for alarm in sorted(declared, key=lambda a: a.purpose):
+            made = {
+                watcher: found
+                for watcher, theirs in synthesis.watches.items()
+                for found in theirs.get(plugin, ())
+                if found.purpose == alarm.purpose
+            }
+            shown = next(iter(made.values()), alarm)
+            yield _Row(plugin, shown, tuple(made), shown != alarm)
+
+
+def _record(row: _Row) -> dict[str, Any]:
+    alarm = row.alarm
     return {
-        "plugin": plugin,
+        "plugin": row.plugin,
         "alarm": alarm.purpose,
         "severity": alarm.severity.value,
+        "made_by": list(row.made_by),
+        "overridden": row.changed,
         "namespace": alarm.namespace,
         "metric": alarm.metric,
         "statistic": alarm.statistic,
         "condition": f"{_SIGNS[alarm.comparison]} {alarm.threshold:g}",
         "period_seconds": alarm.period,
         "evaluation_periods": alarm.evaluation_periods,
+        "datapoints_to_alarm": alarm.datapoints_to_alarm or alarm.evaluation_periods,
+        "treat_missing_data": alarm.treat_missing_data,
         "description": alarm.description,
     }
 
 
-def _table(declared: dict[str, tuple[Alarm, ...]]) -> Any:
-    from rich.table import Table
+def _tables(rows: Iterable[_Row], *, watched: bool) -> Iterator[Any]:
+    """Yield a table for each plugin, narrow enough for eighty columns.
 
-    table = Table("Plugin", "Severity", "Alarm", "Metric", "Condition", "For")
-    for plugin, found in declared.items():
-        for alarm in sorted(found, key=lambda a: (a.severity.value, a.purpose)):
-            table.add_row(
-                plugin,
-                alarm.severity.value,
-                alarm.purpose,
-                f"{alarm.namespace} {alarm.metric}",
-                f"{alarm.statistic} {_SIGNS[alarm.comparison]} {alarm.threshold:g}",
-                f"{alarm.evaluation_periods} x {alarm.period} s",
-            )
-        table.add_section()
-    return table
+    Alarms that differ in the number of a node alone share a row, under the name that an override of all
+    of them has: ``cache-swap-*``.
+    """
+    for plugin, found in itertools.groupby(rows, key=lambda row: row.plugin):
+        table = console.table("Severity", "Alarm", "When", title=plugin)
+        for column in table.columns[:2]:
+            column.no_wrap = True
+        alike: dict[tuple[str, str, str], list[str]] = {}
+        for row in found:
+            severity = "off" if watched and not row.made_by else row.alarm.severity.value
+            stem = _NODE.sub("-*", row.alarm.purpose)
+            alike.setdefault((severity, stem, _when(row)), []).append(row.alarm.purpose)
+        for (severity, stem, when), purposes in sorted(alike.items()):
+            name = purposes[0] if len(purposes) == 1 else f"{stem} ({len(purposes)})"
+            table.add_row(severity, name, when)
+        yield table
+
+
+def _when(row: _Row) -> str:
+    """Say when an alarm is raised: ``Sum of AWS/SQS X > 0, 3 of 5 times 60 s``."""
+    alarm = row.alarm
+    enough = alarm.datapoints_to_alarm or alarm.evaluation_periods
+    times = f"{enough} of {alarm.evaluation_periods} times " if alarm.evaluation_periods > 1 else ""
+    space = f"{alarm.namespace} " if alarm.namespace.startswith("AWS/") else ""
+    words = [
+        f"{alarm.statistic} of {space}{alarm.metric} {_SIGNS[alarm.comparison]} "
+        f"{alarm.threshold:,.12g}, {times}{alarm.period} s"
+    ]
+    if alarm.treat_missing_data == "breaching":
+        words.append("or no data")
+    if row.changed:
+        words.append("(overridden)")
+    return " ".join(words)

@@ -33,7 +33,7 @@ def synth(
     file = write_tree(built, folder)
     resources = sum(len(kind) for kind in built.synthesis.document.get("resource", {}).values())
     alarms = sum(len(alarms) for alarms in built.synthesis.alarms.values())
-    watched_by = built.synthesis.watched_by
+    watched_by = list(built.synthesis.watches)
     if json:
         console.print_json(
             {
@@ -41,7 +41,7 @@ def synth(
                 "file": str(file),
                 "resources": resources,
                 "alarms_declared": alarms,
-                "watched_by": list(watched_by),
+                "watched_by": watched_by,
             }
         )
         return

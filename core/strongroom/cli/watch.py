@@ -9,7 +9,7 @@ from strongroom.pipeline import Built
 def say_unwatched(built: Built) -> None:
     """Say which plugins declare alarms that nobody makes; say nothing when somebody does."""
     declared = {name: len(alarms) for name, alarms in built.synthesis.alarms.items() if alarms}
-    if declared and not built.synthesis.watched_by:
+    if declared and not built.synthesis.watches:
         plugins = ", ".join(f"{name} ({count})" for name, count in declared.items())
         console.say(
             f"note: nothing is watched: {sum(declared.values())} alarms are declared and no enabled "

@@ -68,7 +68,8 @@ class Synthesis:
     :param files: every file of CDKTF's output tree by relative path.
     :param assets: the files that plugins added, by path relative to ``cdk.tf.json``.
     :param alarms: each plugin's alarms, by plugin name.
-    :param watched_by: the plugins that make alarms of them; none when nothing is watched.
+    :param watches: the alarms as they are made, by the plugin that makes them and by the one that
+        declares them; empty when nothing is watched.
     """
 
     stack: str
@@ -76,7 +77,7 @@ class Synthesis:
     files: Mapping[str, str]
     assets: Mapping[str, bytes]
     alarms: Mapping[str, tuple[Alarm, ...]]
-    watched_by: tuple[str, ...] = ()
+    watches: Mapping[str, Mapping[str, tuple[Alarm, ...]]] = attrs.field(factory=dict)
 
 
 def synthesise(project: Project) -> Synthesis:
@@ -107,7 +108,7 @@ def synthesise(project: Project) -> Synthesis:
     document = json.loads(files[f"stacks/{assembly.name}/cdk.tf.json"])
     assembly.verify(document)
     return Synthesis(
-        assembly.name, document, files, assembly.assets, assembly.alarms, assembly.watched_by
+        assembly.name, document, files, assembly.assets, assembly.alarms, assembly.watches
     )
 
 
@@ -118,7 +119,7 @@ class _Assembly:
         self.name = f"strongroom-{self._config.environment_suffix}"
         self.alarms: dict[str, tuple[Alarm, ...]] = {}
         self.assets: dict[str, bytes] = {}
-        self.watched_by: tuple[str, ...] = ()
+        self.watches: dict[str, Mapping[str, tuple[Alarm, ...]]] = {}
         self._scopes: dict[str, Construct] = {}
         self._stack = TerraformStack(app, self.name)
         self._capabilities: dict[type[Capability], Capability] = {}
@@ -267,8 +268,7 @@ class _Assembly:
     def _watch(self, name: str, context: Context) -> None:
         hooks = self._project.hooks
         if hooks.watches(name):
-            hooks.watch(name, self._scopes[name], context, self.alarms)
-            self.watched_by = (*self.watched_by, name)
+            self.watches[name] = hooks.watch(name, self._scopes[name], context, self.alarms)
 
     def _asset(self, plugin: str, name: str, content: bytes) -> str:
         if not _FILE_NAME.fullmatch(name):

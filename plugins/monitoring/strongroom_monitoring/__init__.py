@@ -59,7 +59,9 @@ def strongroom_alarms(context: Context) -> Iterable[Alarm]:
 @hookimpl
 def strongroom_watch(
     scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
-) -> None:
+) -> Mapping[str, Sequence[Alarm]]:
     from strongroom_monitoring.watch.resources import make_watch
 
-    make_watch(scope, context, overrides.apply(alarms, context.settings.overrides))
+    wanted = overrides.apply(alarms, context.settings.overrides)
+    make_watch(scope, context, wanted)
+    return wanted

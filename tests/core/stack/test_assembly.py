@@ -256,6 +256,20 @@ def test_a_forgotten_return_is_an_error() -> None:
     assert text == "plugin 'acme': strongroom_alarms returned None; expected a list of Alarm"
 
 
+def test_a_watcher_that_does_not_say_what_it_made_is_an_error() -> None:
+    text = refusal(acme(strongroom_watch=lambda alarms: None))  # noqa: ARG005
+    assert text == (
+        "plugin 'acme': strongroom_watch returned None; expected the alarms that it made, by plugin name"
+    )
+
+
+def test_a_third_party_may_watch_from_elsewhere() -> None:
+    extra = acme(strongroom_watch=lambda alarms: alarms)
+    off = "[plugins.monitoring]\nenabled = false\n"
+    synthesis = synthesise(f"{off}[plugins.acme]\n", extra=[extra])
+    assert synthesis.watches == {"acme": synthesis.alarms}
+
+
 def test_an_undeclared_capability_cannot_be_had() -> None:
     text = refusal(acme(strongroom_alarms=lambda context: [context.require(Network)]))
     assert "asks for Network, which it does not declare in 'requires'" in text

@@ -202,3 +202,32 @@ def test_alarms_are_shown_by_plugin_and_severity(tmp_path: Any) -> None:
     assert ages[0]["severity"] in ("critical", "warning")
     text = strongroom("alarms", "-c", str(file), cwd=tmp_path).stdout
     assert "stream-iterator-age" in text
+
+
+def test_alarms_are_shown_as_this_environment_wants_them(tmp_path: Any) -> None:
+    file = config(
+        tmp_path,
+        f"{ALONE}[[plugins.monitoring.overrides]]\n"
+        'alarm = "stream-iterator-age"\nthreshold = 5\nseverity = "critical"\n'
+        "[[plugins.monitoring.overrides]]\n"
+        'alarm = "stream-reads-*"\nenabled = false\nreason = "nothing reads in this environment"\n',
+    )
+    result = strongroom("alarms", "-c", str(file), "--json", cwd=tmp_path)
+    shown = {alarm["alarm"]: alarm for alarm in json.loads(result.stdout)["alarms"]}
+    age = shown["stream-iterator-age"]
+    assert (age["severity"], age["condition"], age["overridden"]) == ("critical", "> 5", True)
+    assert age["made_by"] == ["monitoring"]
+    assert shown["stream-reads-throttled"]["made_by"] == []
+    assert not shown["stream-data-loss"]["overridden"]
+    result = strongroom("alarms", "-c", str(file), cwd=tmp_path)
+    (row,) = [line for line in result.stdout.splitlines() if "stream-reads-throttled" in line]
+    assert row.split()[1] == "off"
+    assert result.stderr.strip().endswith("1 off")
+
+
+def test_alarms_of_nodes_that_are_alike_share_a_row(tmp_path: Any) -> None:
+    """Under the name that an override of all of them has."""
+    file = config(tmp_path, only("kms", "monitoring", "redis"))
+    text = strongroom("alarms", "-c", str(file), cwd=tmp_path).stdout
+    assert "cache-swap-* (9)" in text
+    assert "cache-swap-0001-001" not in text
