@@ -47,6 +47,22 @@ def alarms(context: Context) -> list[Alarm]:
             evaluation_periods=1,
         ),
     ]
+    found.append(
+        Alarm(
+            purpose="card-data-logged",
+            description="Something wrote card data to a log (PCI DSS 3.4.1, 12.10.7): the findings log "
+            "group says to which. It is masked there; stop what writes it, and remove the log streams.",
+            severity=Severity.CRITICAL,
+            namespace=namespace(suffix),
+            metric="LinesWithCardData",
+            dimensions={},
+            statistic="Sum",
+            comparison="GreaterThanThreshold",
+            threshold=0,
+            period=300,
+            evaluation_periods=1,
+        )
+    )
     for severity in Severity:
         other = Severity.WARNING if severity is Severity.CRITICAL else Severity.CRITICAL
         found.append(

@@ -1,7 +1,9 @@
-"""What is counted in the application's and the audit logs, which are JSON, one object a line.
+"""What is counted in the application's, the audit and the findings' logs: JSON, one object a line.
 
 The application writes ``level`` to its log, and to the audit log one line for each access, with
-``outcome`` as ``allowed`` or ``denied`` (PCI DSS 10.2.1.4 and 10.2.2).
+``outcome`` as ``allowed`` or ``denied`` (PCI DSS 10.2.1.4 and 10.2.2). CloudWatch Logs itself writes the
+findings: one for each line of any log group in which it masked account data ("Audit findings reports",
+CloudWatch Logs User Guide).
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import attrs
 
 APPLICATION = "application"
 AUDIT = "audit"
+FINDINGS = "findings"
 
 
 @attrs.frozen
@@ -36,6 +39,7 @@ FILTERS = (
         "ApplicationErrors",
     ),
     Filter("app-denied", AUDIT, '{ $.outcome = "denied" }', "AccessDenied"),
+    Filter("card-data", FINDINGS, '{ $.resourceArn = "arn:aws:logs:*" }', "LinesWithCardData"),
 )
 
 

@@ -13,8 +13,14 @@ IDENTIFIERS = ("CreditCardExpiration", "CreditCardNumber", "CreditCardSecurityCo
 """Managed data identifiers of account data ("Financial information", same guide)."""
 
 
-def policy(name: str) -> str:
-    """Return the policy document, under a name."""
+def policy(name: str, findings: str | None) -> str:
+    """Return the policy document.
+
+    :param name: the policy's.
+    :param findings: the log group that is told of each line with card data, and not of the data; none
+        for that log group itself, which cannot tell itself.
+    """
+    destination = {"CloudWatchLogs": {"LogGroup": findings}} if findings else {}
     identifiers = [f"arn:aws:dataprotection::aws:data-identifier/{each}" for each in IDENTIFIERS]
     return json.dumps(
         {
@@ -24,7 +30,7 @@ def policy(name: str) -> str:
                 {
                     "Sid": "count",
                     "DataIdentifier": identifiers,
-                    "Operation": {"Audit": {"FindingsDestination": {}}},
+                    "Operation": {"Audit": {"FindingsDestination": destination}},
                 },
                 {
                     "Sid": "mask",

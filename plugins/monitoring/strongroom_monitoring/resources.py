@@ -11,6 +11,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
     CloudwatchLogMetricFilter,
     CloudwatchLogMetricFilterMetricTransformation,
 )
+from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLogResourcePolicy
 from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
 from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
@@ -19,10 +20,18 @@ from constructs import Construct
 from strongroom import AlarmTopics, Context, EncryptionKeys, Severity, topic_policy
 from strongroom_monitoring import names
 from strongroom_monitoring.events import events
-from strongroom_monitoring.filters import APPLICATION, AUDIT, FILTERS, namespace
-from strongroom_monitoring.permissions import PUBLISHERS
+from strongroom_monitoring.filters import APPLICATION, AUDIT, FILTERS, FINDINGS, namespace
+from strongroom_monitoring.permissions import PUBLISHERS, findings_policy
 from strongroom_monitoring.settings import MonitoringSettings
 from strongroom_monitoring.subscriptions import protocol
+
+FINDINGS_POLICY = "log-findings-policy"
+"""The construct id of the policy by which findings are written."""
+
+
+def log_id(purpose: str) -> str:
+    """Return the construct id of a log group."""
+    return f"log-{purpose}"
 
 
 class _Maker:
@@ -41,8 +50,9 @@ class _Maker:
         topics = {severity: self._topic(severity) for severity in Severity}
         self._events(topics)
         groups = {
-            APPLICATION: self._log(APPLICATION, self._telemetry),
-            AUDIT: self._log(AUDIT, self._audit),
+            APPLICATION: self._log(APPLICATION, self._telemetry).name,
+            AUDIT: self._log(AUDIT, self._audit).name,
+            FINDINGS: self._findings(),
         }
         self._filters(groups)
         return AlarmTopics(
@@ -101,16 +111,27 @@ class _Maker:
                 arn=topics[event.severity],
             )
 
-    def _log(self, purpose: str, key_arn: str) -> str:
+    def _findings(self) -> str:
+        """Make the log of lines with card data; what masks them tells it so."""
+        group = self._log(FINDINGS, self._audit)
+        CloudwatchLogResourcePolicy(
+            self._scope,
+            FINDINGS_POLICY,
+            policy_name=self._context.name("aws_cloudwatch_log_resource_policy", FINDINGS),
+            policy_document=findings_policy(group.arn, self._context.account_id),
+        )
+        return group.name
+
+    def _log(self, purpose: str, key_arn: str) -> CloudwatchLogGroup:
         name = names.log_group(self._context, purpose)
         return CloudwatchLogGroup(
             self._scope,
-            f"log-{purpose}",
+            log_id(purpose),
             name=name,
             kms_key_id=key_arn,
             retention_in_days=self._settings.log_retention_days,
             tags={"Name": name},
-        ).name
+        )
 
     def _filters(self, groups: dict[str, str]) -> None:
         for found in FILTERS:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from strongroom import Alarm, Severity
 from strongroom.errors import ConfigError, PluginError
 from strongroom_monitoring import overrides, subscriptions
+from strongroom_monitoring.filters import FILTERS, Filter
 from strongroom_monitoring.settings import Override
 from support.cli import config, strongroom
+from support.filter_pattern import matches
 from support.synthesis import of_type, only, project, synthesise
 
 ALONE = only("kinesis", "kms", "monitoring")
@@ -231,3 +233,45 @@ def test_alarms_of_nodes_that_are_alike_share_a_row(tmp_path: Any) -> None:
     text = strongroom("alarms", "-c", str(file), cwd=tmp_path).stdout
     assert "cache-swap-* (9)" in text
     assert "cache-swap-0001-001" not in text
+
+
+LINES: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+    "app-errors": ({"level": "ERROR", "message": "x"}, {"level": "INFO", "message": "ERROR"}),
+    "app-denied": ({"outcome": "denied", "user": "u"}, {"outcome": "allowed", "user": "denied"}),
+    "card-data": (
+        {
+            "auditTimestamp": "2026-01-23T21:11:20Z",
+            "resourceArn": "arn:aws:logs:ca-central-1:111122223333:log-group:log-group-x-dev01:*",
+            "dataIdentifiers": [{"name": "CreditCardNumber", "count": 1}],
+        },
+        {"level": "ERROR", "message": "something else"},
+    ),
+}
+"""For each metric filter, a line that it counts and one that it does not."""
+
+
+@pytest.mark.parametrize("found", FILTERS, ids=lambda found: found.purpose)
+def test_each_filter_counts_the_lines_that_it_is_for(found: Filter) -> None:
+    counted, passed = LINES[found.purpose]
+    assert matches(found.pattern, counted)
+    assert not matches(found.pattern, passed)
+
+
+def test_card_data_in_any_log_is_told_to_a_person_and_written_down_without_the_data() -> None:
+    """CloudWatch Logs writes where it was found; a filter counts that, and an alarm is on the count."""
+    document = synthesise(ALONE).document
+    raised = of_type(document, "aws_cloudwatch_metric_alarm")[
+        "monitoring/alarms/monitoring/card-data-logged"
+    ]
+    counted = of_type(document, "aws_cloudwatch_log_metric_filter")["monitoring/filter-card-data"]
+    (metric,) = [counted["metric_transformation"]]
+    assert (raised["namespace"], raised["metric_name"]) == (metric["namespace"], metric["name"])
+    assert "monitoring_critical" in raised["alarm_actions"][0]
+    assert "monitoring_log-findings" in counted["log_group_name"]
+    policy = of_type(document, "aws_cloudwatch_log_resource_policy")[
+        "monitoring/log-findings-policy"
+    ]
+    (statement,) = json.loads(policy["policy_document"])["Statement"]
+    assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
+    assert "monitoring_log-findings" in statement["Resource"]
+    assert set(statement["Condition"]) == {"ArnLike", "StringEquals"}

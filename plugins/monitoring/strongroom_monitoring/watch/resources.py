@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import cast
 
-from cdktf import TerraformStack
+from cdktf import TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_composite_alarm import CloudwatchCompositeAlarm
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
 from cdktf_cdktf_provider_aws.cloudwatch_log_data_protection_policy import (
@@ -17,6 +18,8 @@ from constructs import Construct
 from strongroom import Alarm, AlarmTopics, Context, Severity
 from strongroom_monitoring import masking
 from strongroom_monitoring.dashboard import body
+from strongroom_monitoring.filters import FINDINGS
+from strongroom_monitoring.resources import FINDINGS_POLICY, log_id
 
 MOST_CHILDREN = 90
 """Alarms under one composite alarm; AWS takes 100 (CloudWatch API Reference, PutCompositeAlarm)."""
@@ -114,6 +117,10 @@ class _Maker:
     def _mask(self) -> None:
         """Mask card numbers in every log group of the stack, whichever plugin made it."""
         masks = Construct(self._scope, "masks")
+        name = self._context.name("aws_cloudwatch_log_data_protection_policy", "cards")
+        findings = self._scope.node.find_child(log_id(FINDINGS))
+        telling = masking.policy(name, cast("CloudwatchLogGroup", findings).name)
+        allowed = self._scope.node.find_child(FINDINGS_POLICY)
         for construct in TerraformStack.of(self._scope).node.find_all():
             if isinstance(construct, CloudwatchLogGroup):
                 _, *path = construct.node.path.split("/")
@@ -121,9 +128,11 @@ class _Maker:
                     masks,
                     "-".join(path),
                     log_group_name=construct.name,
-                    policy_document=masking.policy(
-                        self._context.name("aws_cloudwatch_log_data_protection_policy", "cards")
-                    ),
+                    policy_document=masking.policy(name, None)
+                    if construct is findings
+                    else telling,
+                    # CloudWatch Logs tries the delivery at once.
+                    depends_on=[cast("TerraformResource", allowed)],
                 )
 
 
