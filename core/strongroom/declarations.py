@@ -18,6 +18,9 @@ from strongroom.naming import WORD
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
 _SID = re.compile(r"[A-Za-z0-9]+")
 
+_LONGEST_DESCRIPTION = 1_024
+"""Characters of an alarm's description (CloudWatch API Reference, PutMetricAlarm)."""
+
 
 def _words(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
     if not WORD.fullmatch(value):
@@ -121,9 +124,13 @@ class Alarm:
     :param description: what it means and what to do, for the person who is woken by it.
     :param dimensions: as CloudWatch names them, such as ``{"StreamName": ...}``; empty only in a
         namespace of our own, where a metric filter counts without any.
-    :param period: seconds per data point.
-    :param evaluation_periods: how many of the last data points are looked at.
+    :param statistic: of the data points within a period; a percentile for what is felt by some callers
+        only, such as latency.
+    :param period: seconds per data point: 10, 20, 30 or a multiple of 60.
+    :param evaluation_periods: how many of the last data points are looked at; all together a day at
+        most, or seven days when a period is an hour or longer.
     :param datapoints_to_alarm: how many of those must breach; default all.
+    :raises ValueError: when CloudWatch would refuse it (CloudWatch API Reference, PutMetricAlarm).
     """
 
     purpose: str = attrs.field(validator=_words)
@@ -132,7 +139,9 @@ class Alarm:
     namespace: str
     metric: str
     dimensions: tuple[tuple[str, str], ...] = attrs.field(converter=_freeze)
-    statistic: Literal["Average", "Maximum", "Minimum", "Sum", "SampleCount"]
+    statistic: Literal[
+        "Average", "Maximum", "Minimum", "Sum", "SampleCount", "p50", "p90", "p95", "p99", "p99.9"
+    ]
     comparison: Literal[
         "GreaterThanThreshold",
         "GreaterThanOrEqualToThreshold",
@@ -153,3 +162,28 @@ class Alarm:
         if not value and self.namespace.startswith("AWS/"):
             message = f"Alarm {self.purpose}: a metric of {self.namespace} needs dimensions"
             raise ValueError(message)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse numbers that CloudWatch does not take together."""
+        if self.period not in (10, 20, 30) and self.period % 60:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected a period of 10, 20, 30 or a multiple of 60 seconds, "
+                f"found {self.period}"
+            )
+        longest = 7 * 86_400 if self.period >= 3_600 else 86_400
+        if self.period * self.evaluation_periods > longest:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected periods of {longest:,} seconds at most together, found "
+                f"{self.evaluation_periods} of {self.period} seconds"
+            )
+        enough = self.datapoints_to_alarm
+        if enough is not None and not 1 <= enough <= self.evaluation_periods:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected 1 to {self.evaluation_periods} datapoints_to_alarm, "
+                f"found {enough}"
+            )
+        if len(self.description) > _LONGEST_DESCRIPTION:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected a description of up to {_LONGEST_DESCRIPTION:,} "
+                f"characters, found {len(self.description):,}"
+            )

@@ -186,7 +186,8 @@ def strongroom_watch(  # type: ignore[empty-body]
 
     :param scope: the plugin's own scope, the one that its resources were made in.
     :param context: as for :func:`strongroom_iam_statements`.
-    :param alarms: each plugin's alarms by plugin name; no two have the same purpose.
+    :param alarms: each plugin's alarms by plugin name, with those of ``core``; no two have the same
+        purpose.
     :return: the alarms as they were made, by plugin name: without those that the plugin's settings
         switch off, and with what they change. ``strongroom alarms`` shows these.
     """

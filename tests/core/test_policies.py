@@ -203,3 +203,39 @@ def test_eventbridge_encrypts_for_topics_of_this_account_whoever_it_acts_for() -
     (condition,) = topic_event_service(ACCOUNT).conditions
     assert condition.key == "kms:EncryptionContext:aws:sns:topicArn"
     assert condition.values == (f"arn:aws:sns:ca-central-1:{ACCOUNT}:*",)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "expected"),
+    [
+        ({"period": 45}, "a period of 10, 20, 30 or a multiple of 60 seconds, found 45"),
+        (
+            {"period": 300, "evaluation_periods": 289},
+            "periods of 86,400 seconds at most together, found 289 of 300 seconds",
+        ),
+        (
+            {"period": 86_400, "evaluation_periods": 8},
+            "periods of 604,800 seconds at most together, found 8 of 86400 seconds",
+        ),
+        ({"datapoints_to_alarm": 6}, "1 to 5 datapoints_to_alarm, found 6"),
+        ({"datapoints_to_alarm": 0}, "1 to 5 datapoints_to_alarm, found 0"),
+        ({"description": "x" * 1_025}, "a description of up to 1,024 characters, found 1,025"),
+    ],
+)
+def test_an_alarm_that_cloudwatch_would_refuse_cannot_be_declared(
+    numbers: dict[str, Any], expected: str
+) -> None:
+    declared: dict[str, Any] = {
+        "purpose": "x",
+        "description": "d",
+        "severity": Severity.WARNING,
+        "namespace": "Acme/Ledger",
+        "metric": "m",
+        "dimensions": {},
+        "statistic": "p99",
+        "comparison": "GreaterThanThreshold",
+        "threshold": 0,
+    }
+    assert Alarm(**declared).evaluation_periods == 5
+    with pytest.raises(ValueError, match=f"Alarm x: expected {expected}"):
+        Alarm(**{**declared, **numbers})

@@ -44,7 +44,7 @@ from strongroom.hookspecs import PluginInfo  # noqa: E402
 from strongroom.naming import physical_name  # noqa: E402
 from strongroom.project import ActivePlugin, Project  # noqa: E402
 from strongroom.stack.endpoints import GATEWAY, Endpoints, called  # noqa: E402
-from strongroom.stack.flow_logs import make_flow_logs  # noqa: E402
+from strongroom.stack.flow_logs import make_flow_logs, silent  # noqa: E402
 from strongroom.stack.network import Vpcs, make_network  # noqa: E402
 from strongroom.stack.roles import Roles  # noqa: E402
 
@@ -67,7 +67,7 @@ class Synthesis:
     :param document: the parsed ``cdk.tf.json``.
     :param files: every file of CDKTF's output tree by relative path.
     :param assets: the files that plugins added, by path relative to ``cdk.tf.json``.
-    :param alarms: each plugin's alarms, by plugin name.
+    :param alarms: each plugin's alarms, by plugin name, and the core's own.
     :param watches: the alarms as they are made, by the plugin that makes them and by the one that
         declares them; empty when nothing is watched.
     """
@@ -137,7 +137,7 @@ class _Assembly:
         self._roles = Roles(Construct(core, "roles"), self._account_id, self._named)
         network = Construct(core, "network")
         vpcs = make_network(network, self._config.network.cidr, self._named)
-        make_flow_logs(
+        flow_logs = make_flow_logs(
             Construct(core, "flow-logs"),
             vpcs.vpc_id,
             self._account_id,
@@ -151,6 +151,8 @@ class _Assembly:
         contexts = [(plugin, self._resources(plugin)) for plugin in self._project.plugins]
         for plugin, context in contexts:
             self._statements(plugin.info, context)
+        if calls:  # else the VPC has no network interface of ours
+            self._declare(CORE, [silent(flow_logs)])
         for plugin, context in contexts:
             name = plugin.info.name
             self._declare(name, self._project.hooks.alarms(name, context))

@@ -13,7 +13,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from strongroom.config.model import REGION
-from strongroom.declarations import IamStatement, Role
+from strongroom.declarations import Alarm, IamStatement, Role, Severity
 from strongroom.policies import key_policy, logs_service
 from strongroom.stack.network import Namer
 from strongroom.stack.roles import Roles
@@ -64,10 +64,11 @@ def make_flow_logs(
     retention_days: int,
     name: Namer,
     roles: Roles,
-) -> None:
+) -> str:
     """Create the key, the log group, the role and the flow log of a VPC.
 
     :param retention_days: how long records are kept.
+    :return: the log group's name.
     """
     key = KmsKey(
         scope,
@@ -116,4 +117,28 @@ def make_flow_logs(
                 (f"arn:aws:logs:{REGION}:{account_id}:log-group:*",),
             ),
         ],
+    )
+    return group.name
+
+
+def silent(group_name: str) -> Alarm:
+    """Return the alarm on flow logs that nothing is written to.
+
+    Only for a VPC with network interfaces: each is written of at every aggregation, with the status
+    ``NODATA`` when it was idle (Amazon VPC User Guide, "Flow log records").
+    """
+    return Alarm(
+        purpose="flow-logs-silent",
+        description="No record has reached the VPC flow logs for half an hour: the flow log is gone, or "
+        "may no longer write (PCI DSS 10.7.2). Look at its status in the VPC console.",
+        severity=Severity.CRITICAL,
+        namespace="AWS/Logs",
+        metric="IncomingLogEvents",
+        dimensions={"LogGroupName": group_name},
+        statistic="Sum",
+        comparison="LessThanThreshold",
+        threshold=1,
+        period=900,
+        evaluation_periods=2,
+        treat_missing_data="breaching",
     )

@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom import Alarm, Severity
+from strongroom import Alarm, PluginInfo, Severity
 from strongroom.errors import ConfigError, PluginError
 from strongroom_monitoring import overrides, subscriptions
 from strongroom_monitoring.filters import FILTERS, Filter
 from strongroom_monitoring.settings import Override
 from support.cli import config, strongroom
 from support.filter_pattern import matches
+from support.plugins import candidate, make_plugin
 from support.synthesis import of_type, only, project, synthesise
 
 ALONE = only("kinesis", "kms", "monitoring")
@@ -190,8 +192,8 @@ def test_with_monitoring_off_commands_say_what_is_not_watched(tmp_path: Any) -> 
     file = config(tmp_path, ALONE + "[plugins.monitoring]\nenabled = false\n")
     result = strongroom("synth", "-c", str(file), cwd=tmp_path)
     assert result.returncode == 0
-    assert "nothing is watched: 7 alarms are declared" in result.stderr
-    assert "kinesis (7)" in result.stderr
+    assert "nothing is watched: 8 alarms are declared" in result.stderr
+    assert "core (1), kinesis (7)" in result.stderr
 
 
 def test_alarms_are_shown_by_plugin_and_severity(tmp_path: Any) -> None:
@@ -275,3 +277,24 @@ def test_card_data_in_any_log_is_told_to_a_person_and_written_down_without_the_d
     assert statement["Principal"] == {"Service": "delivery.logs.amazonaws.com"}
     assert "monitoring_log-findings" in statement["Resource"]
     assert set(statement["Condition"]) == {"ArnLike", "StringEquals"}
+
+
+def test_a_percentile_is_an_alarm_that_a_single_slow_call_does_not_raise() -> None:
+    slow = attrs.evolve(alarm("acme-slow"), statistic="p99")
+    acme = make_plugin(
+        PluginInfo(name="acme", summary="Somebody's"), strongroom_alarms=lambda: [slow]
+    )
+    extra = [candidate("acme", lambda: acme)]
+    document = synthesise(f"{ALONE}[plugins.acme]\n", extra=extra).document
+    made = of_type(document, "aws_cloudwatch_metric_alarm")["monitoring/alarms/acme/acme-slow"]
+    assert made["extended_statistic"] == "p99"
+    assert made["evaluate_low_sample_count_percentiles"] == "ignore"
+    assert "statistic" not in made
+
+
+def test_an_override_that_cloudwatch_would_refuse_is_refused() -> None:
+    with pytest.raises(PluginError, match="expected periods of 86,400 seconds at most together"):
+        synthesise(
+            f'{ALONE}[[plugins.monitoring.overrides]]\nalarm = "app-errors"\n'
+            "evaluation_periods = 1_000\n"
+        )

@@ -61,6 +61,7 @@ class _Maker:
     def _alarm(self, scope: Construct, alarm: Alarm) -> str:
         name = self._context.name("aws_cloudwatch_metric_alarm", alarm.purpose)
         topic = self._topics[alarm.severity]
+        percentile = alarm.statistic.startswith("p")
         return CloudwatchMetricAlarm(
             scope,
             alarm.purpose,
@@ -69,7 +70,10 @@ class _Maker:
             namespace=alarm.namespace,
             metric_name=alarm.metric,
             dimensions=dict(alarm.dimensions) or None,
-            statistic=alarm.statistic,
+            statistic=None if percentile else alarm.statistic,
+            extended_statistic=alarm.statistic if percentile else None,
+            # A percentile of a few calls says nothing, and would wake somebody at night for one.
+            evaluate_low_sample_count_percentiles="ignore" if percentile else None,
             comparison_operator=alarm.comparison,
             threshold=alarm.threshold,
             period=alarm.period,
