@@ -21,6 +21,8 @@ _SID = re.compile(r"[A-Za-z0-9]+")
 _LONGEST_DESCRIPTION = 1_024
 """Characters of an alarm's description (CloudWatch API Reference, PutMetricAlarm)."""
 
+_LONGEST_PURPOSE = 80
+
 
 def _words(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
     if not WORD.fullmatch(value):
@@ -120,7 +122,8 @@ class Severity(enum.StrEnum):
 class Alarm:
     """A CloudWatch alarm on one metric.
 
-    :param purpose: names the alarm: ``alarm-{purpose}-{suffix}``.
+    :param purpose: names the alarm: ``alarm-{purpose}-{suffix}``; up to 80 characters, so that many
+        names have room in the rule of a composite alarm.
     :param description: what it means and what to do, for the person who is woken by it.
     :param dimensions: as CloudWatch names them, such as ``{"StreamName": ...}``; empty only in a
         namespace of our own, where a metric filter counts without any.
@@ -181,6 +184,11 @@ class Alarm:
             raise ValueError(
                 f"Alarm {self.purpose}: expected 1 to {self.evaluation_periods} datapoints_to_alarm, "
                 f"found {enough}"
+            )
+        if len(self.purpose) > _LONGEST_PURPOSE:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected a purpose of up to {_LONGEST_PURPOSE} characters, "
+                f"found {len(self.purpose)}"
             )
         if len(self.description) > _LONGEST_DESCRIPTION:
             raise ValueError(

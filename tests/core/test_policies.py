@@ -219,6 +219,7 @@ def test_eventbridge_encrypts_for_topics_of_this_account_whoever_it_acts_for() -
         ),
         ({"datapoints_to_alarm": 6}, "1 to 5 datapoints_to_alarm, found 6"),
         ({"datapoints_to_alarm": 0}, "1 to 5 datapoints_to_alarm, found 0"),
+        ({"purpose": "x" * 81}, "a purpose of up to 80 characters, found 81"),
         ({"description": "x" * 1_025}, "a description of up to 1,024 characters, found 1,025"),
     ],
 )
@@ -237,5 +238,5 @@ def test_an_alarm_that_cloudwatch_would_refuse_cannot_be_declared(
         "threshold": 0,
     }
     assert Alarm(**declared).evaluation_periods == 5
-    with pytest.raises(ValueError, match=f"Alarm x: expected {expected}"):
+    with pytest.raises(ValueError, match=f"Alarm x+: expected {expected}"):
         Alarm(**{**declared, **numbers})

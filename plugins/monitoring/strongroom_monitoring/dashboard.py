@@ -21,6 +21,9 @@ GRAPH = (8, 6)
 MOST_LINES = 100
 """Lines in one graph: 500 are the limit, fewer can be read ("CloudWatch dashboards quotas")."""
 
+MOST_METRICS = 2_500
+"""Lines in a whole dashboard (same quotas); a very large cache has more alarms than that."""
+
 _COLOURS = {Severity.CRITICAL: "#d13212", Severity.WARNING: "#ff9900"}
 
 
@@ -41,14 +44,23 @@ def body(alarms: Mapping[str, Sequence[Alarm]], states: Sequence[str]) -> str:
         }
     ]
     row = 3
+    share = _share([len(found) for each in alarms.values() for found in _by_metric(each).values()])
     for plugin, found in alarms.items():
         if found:
-            widgets += _plugin(plugin, found, row)
+            widgets += _plugin(plugin, found, row, share)
             row = max(widget["y"] + widget["height"] for widget in widgets)
     return json.dumps({"widgets": widgets}, separators=(",", ":"))
 
 
-def _plugin(plugin: str, alarms: Sequence[Alarm], row: int) -> Iterator[dict[str, Any]]:
+def _share(sizes: Sequence[int]) -> int:
+    """Return how many alarms of each metric can be drawn, so that all together fit."""
+    share = max(sizes, default=0)
+    while sum(min(share, size) for size in sizes) > MOST_METRICS:
+        share -= 1
+    return share
+
+
+def _plugin(plugin: str, alarms: Sequence[Alarm], row: int, share: int) -> Iterator[dict[str, Any]]:
     yield {
         "type": "text",
         "x": 0,
@@ -58,7 +70,7 @@ def _plugin(plugin: str, alarms: Sequence[Alarm], row: int) -> Iterator[dict[str
         "properties": {"markdown": f"## {plugin}"},
     }
     width, height = GRAPH
-    for number, (metric, found) in enumerate(_by_metric(alarms)):
+    for number, (metric, title, found) in enumerate(_graphs(alarms, share)):
         down, across = divmod(number, COLUMNS // width)
         yield {
             "type": "metric",
@@ -66,25 +78,35 @@ def _plugin(plugin: str, alarms: Sequence[Alarm], row: int) -> Iterator[dict[str
             "y": row + 1 + down * height,
             "width": width,
             "height": height,
-            "properties": _graph(metric, found),
+            "properties": _graph(metric, title, found),
         }
 
 
 Metric = tuple[str, str, str, int]
 
 
-def _by_metric(alarms: Iterable[Alarm]) -> Iterator[tuple[Metric, list[Alarm]]]:
+def _by_metric(alarms: Iterable[Alarm]) -> dict[Metric, list[Alarm]]:
     """Group alarms that can share a graph: of one metric, statistic and period, in order."""
     groups: dict[Metric, list[Alarm]] = {}
     for alarm in alarms:
         key = (alarm.namespace, alarm.metric, alarm.statistic, alarm.period)
         groups.setdefault(key, []).append(alarm)
-    for metric, found in groups.items():
-        for start in range(0, len(found), MOST_LINES):
-            yield metric, found[start : start + MOST_LINES]
+    return groups
 
 
-def _graph(metric: Metric, alarms: Sequence[Alarm]) -> dict[str, Any]:
+def _graphs(alarms: Iterable[Alarm], share: int) -> Iterator[tuple[Metric, str, list[Alarm]]]:
+    """Yield each graph with its title, which says when some lines are left to their alarms."""
+    for metric, found in _by_metric(alarms).items():
+        _, name, statistic, _ = metric
+        title = f"{name} ({statistic.lower()})"
+        if len(found) > share:
+            title += f", {share} of {len(found)}, all of which have alarms"
+        drawn = found[:share]
+        for start in range(0, len(drawn), MOST_LINES):
+            yield metric, title, drawn[start : start + MOST_LINES]
+
+
+def _graph(metric: Metric, title: str, alarms: Sequence[Alarm]) -> dict[str, Any]:
     namespace, name, statistic, period = metric
     lines: dict[tuple[str, ...], None] = {}
     for alarm in alarms:
@@ -92,7 +114,7 @@ def _graph(metric: Metric, alarms: Sequence[Alarm]) -> dict[str, Any]:
         lines.setdefault((namespace, name, *dimensions))
     limits = {(alarm.threshold, alarm.severity): None for alarm in alarms}
     return {
-        "title": f"{name} ({statistic.lower()})",
+        "title": title,
         "region": REGION,
         "view": "timeSeries",
         "stat": statistic,

@@ -20,20 +20,25 @@ def apply(
 ) -> dict[str, list[Alarm]]:
     """Return each plugin's alarms as this environment wants them; later overrides win.
 
-    :raises UnknownAlarmError: when an override names none of them, with the nearest that there is.
+    :raises UnknownAlarmError: when overrides name none of them: all of these, each with the nearest
+        that there is.
     """
     purposes = [alarm.purpose for alarms in declared.values() for alarm in alarms]
-    for override in overrides:
-        if not any(_names(override, purpose) for purpose in purposes):
-            close = difflib.get_close_matches(override.alarm.rstrip("*"), purposes, n=1, cutoff=0)
-            raise UnknownAlarmError(
-                f"plugins.monitoring.overrides: no enabled plugin declares an alarm {override.alarm!r}"
-                + (f"; the nearest is {close[0]!r}" if close else "")
-            )
+    unknown = [o.alarm for o in overrides if not any(_names(o, purpose) for purpose in purposes)]
+    if unknown:
+        each = ", ".join(f"{alarm!r}{_nearest(alarm, purposes)}" for alarm in unknown)
+        raise UnknownAlarmError(
+            f"plugins.monitoring.overrides: no enabled plugin declares an alarm {each}"
+        )
     wanted = {
         name: [_one(alarm, overrides) for alarm in alarms] for name, alarms in declared.items()
     }
     return {name: [alarm for alarm in alarms if alarm] for name, alarms in wanted.items()}
+
+
+def _nearest(alarm: str, purposes: Sequence[str]) -> str:
+    close = difflib.get_close_matches(alarm.rstrip("*"), purposes, n=1, cutoff=0)
+    return f" (the nearest is {close[0]!r})" if close else ""
 
 
 def _names(override: Override, purpose: str) -> bool:

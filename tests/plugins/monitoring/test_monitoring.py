@@ -139,14 +139,17 @@ def test_an_environment_may_want_an_alarm_otherwise() -> None:
     assert "monitoring/alarms/kinesis/stream-reads-throttled" not in made
 
 
-def test_an_override_of_no_alarm_names_the_nearest() -> None:
-    with pytest.raises(
-        PluginError,
-        match="declares an alarm 'stream-iterator'; the nearest is 'stream-iterator-age'",
-    ):
-        synthesise(
-            f'{ALONE}[[plugins.monitoring.overrides]]\nalarm = "stream-iterator"\nthreshold = 5\n'
-        )
+def test_overrides_of_no_alarm_are_named_all_at_once_each_with_the_nearest() -> None:
+    wrong = "".join(
+        f'[[plugins.monitoring.overrides]]\nalarm = "{name}"\nthreshold = 5\n'
+        for name in ("stream-iterator", "stream-data-loss", "app-eror*")
+    )
+    with pytest.raises(PluginError) as caught:
+        synthesise(f"{ALONE}{wrong}")
+    assert caught.value.message.endswith(
+        "no enabled plugin declares an alarm 'stream-iterator' (the nearest is 'stream-iterator-age'), "
+        "'app-eror*' (the nearest is 'app-errors')"
+    )
 
 
 @pytest.mark.parametrize(
