@@ -21,6 +21,7 @@ import attrs
 from strongroom.config import Config
 from strongroom.config.model import NetworkSettings
 from strongroom.config.starter import default_of, toml_value
+from strongroom.config.waivers import Waiver
 from strongroom.project import survey
 from strongroom.registry import installed
 
@@ -38,6 +39,7 @@ together when the whole file has been read.
 
 WORDS = {
     "bool": "true or false",
+    "date": "date",
     "float": "number",
     "int": "whole number",
     "str": "text",
@@ -50,10 +52,17 @@ FAR = 10**12
 """Beyond what any setting accepts, on either side."""
 
 
+WAIVERS = """\
+Findings of the guardrails that somebody answers for, one table each. A waiver that is expired, that ends
+more than a year ahead, that waives nothing or that names no rule is an error; a waived finding stays in
+every report."""
+
+
 def reference() -> str:
     """Return the whole page."""
     parts = [HEAD, _section("The file itself", "Keys at the top of the file.", Config)]
     parts.append(_section("`[network]`", "The private network.", NetworkSettings))
+    parts.append(_section("`[[waivers]]`", WAIVERS, Waiver))
     for plugin in survey({}, [c for c in installed() if c.built_in]):
         if plugin.info is None:
             raise SystemExit(f"plugin {plugin.name}: {plugin.why}")

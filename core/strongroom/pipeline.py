@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 from strongroom import files
-from strongroom.errors import RefusedError
+from strongroom.errors import ConfigError, RefusedError
 from strongroom.project import Project
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class GuardrailsRefusedError(RefusedError):
 
     def __init__(self, report: Report) -> None:
         self.report = report
-        count = len(report.findings)
+        count = len(report.refusing)
         super().__init__(
             f"the guardrails refuse this stack: {count} finding{'' if count == 1 else 's'}",
             hint="strongroom check shows each with its cause and its cure",
@@ -40,12 +41,19 @@ def build(project: Project) -> Built:
     """Synthesise a project and judge it; the verdict is in the report.
 
     :raises PluginError: when a plugin fails.
+    :raises ConfigError: when a waiver of the config is expired, unused or names no rule.
     """
     from strongroom.guardrails.engine import check, read_stack
+    from strongroom.guardrails.waivers import waive
     from strongroom.stack.assembly import synthesise
 
     synthesis = synthesise(project)
-    return Built(synthesis, check(read_stack(synthesis.document), rules(project)))
+    report = check(read_stack(synthesis.document), rules(project))
+    today = dt.datetime.now(dt.UTC).date()
+    report, problems = waive(report, project.config.waivers, today)
+    if problems:
+        raise ConfigError(str(project.file), problems)
+    return Built(synthesis, report)
 
 
 def build_or_refuse(project: Project) -> Built:

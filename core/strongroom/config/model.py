@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from strongroom.config.validators import between, log_retention, matching, optional
+from strongroom.config.waivers import Waiver
 from strongroom.naming import suffix_problem
 
 REGION = "ca-central-1"
@@ -131,6 +132,7 @@ class Config:
     tags: Mapping[str, str] = attrs.field(
         factory=dict, validator=_tags, metadata={"help": "More tags for every resource."}
     )
+    waivers: tuple[Waiver, ...] = ()
     plugins: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)
     folder: Path = attrs.field(factory=Path, metadata=NOT_A_KEY)
     """The folder of the config file."""

@@ -9,6 +9,7 @@ hide the next.
 from __future__ import annotations
 
 import collections.abc
+import datetime as dt
 import difflib
 import re
 from collections.abc import Iterable, Mapping
@@ -33,6 +34,7 @@ _TOML_NAMES = {
     int: "a whole number",
     float: "a number",
     str: "a string",
+    dt.date: "a date",
     list: "a list",
     dict: "a table",
 }
@@ -86,6 +88,8 @@ def _describe(value: object) -> str:
 def _exactly(kind: type) -> Any:
     def check(value: object, _: object) -> object:
         accepted = isinstance(value, kind) and not (kind is not bool and isinstance(value, bool))
+        # A moment is a date to Python, and means something else.
+        accepted = accepted and not isinstance(value, dt.datetime)
         if kind is float and type(value) is int:
             return float(value)
         if not accepted:
@@ -183,7 +187,7 @@ def _items(pairs: Iterable[tuple[Any, Any]], item: Any, kind: Any) -> dict[Any, 
 
 
 _converter = cattrs.Converter(forbid_extra_keys=True)
-for _kind in (bool, int, float, str):
+for _kind in (bool, int, float, str, dt.date):
     _converter.register_structure_hook(_kind, _exactly(_kind))
 _converter.register_structure_hook_func(_is_tuple, _tuple)
 _converter.register_structure_hook_func(_is_mapping, _mapping)

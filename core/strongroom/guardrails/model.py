@@ -8,6 +8,8 @@ from typing import Any
 
 import attrs
 
+from strongroom.config.waivers import Waiver
+
 
 class Outcome(enum.StrEnum):
     """What a rule says of one attribute of one resource."""
@@ -115,7 +117,10 @@ class Rule:
 
 @attrs.frozen
 class Finding:
-    """A judgement that refuses the stack, with all that its reader needs."""
+    """A judgement that refuses the stack, with all that its reader needs.
+
+    :param waiver: who answers for it, and why; None for a finding that refuses.
+    """
 
     rule: str
     outcome: Outcome
@@ -126,6 +131,7 @@ class Finding:
     expected: str
     requirements: tuple[str, ...]
     fix: str
+    waiver: Waiver | None = None
 
 
 @attrs.frozen
@@ -133,7 +139,7 @@ class Report:
     """What all rules say of a stack.
 
     :param findings: every failure, and every unknown of a rule that fails on it; sorted by address,
-        then rule.
+        then rule. Waived ones are among them.
     :param counts: judgements per rule and outcome; a rule that judged nothing has zeros.
     :param rules: the rules that ran.
     :param resources: how many resources were judged.
@@ -147,4 +153,14 @@ class Report:
     @property
     def refused(self) -> bool:
         """Whether the stack must not be deployed."""
-        return bool(self.findings)
+        return bool(self.refusing)
+
+    @property
+    def refusing(self) -> tuple[Finding, ...]:
+        """The findings that nobody has waived."""
+        return tuple(finding for finding in self.findings if finding.waiver is None)
+
+    @property
+    def waived(self) -> tuple[Finding, ...]:
+        """The findings that somebody answers for."""
+        return tuple(finding for finding in self.findings if finding.waiver is not None)

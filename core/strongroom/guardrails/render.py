@@ -9,6 +9,8 @@ from strongroom.guardrails.model import Finding, Outcome, Report, Rule
 if TYPE_CHECKING:
     from rich.console import Group
 
+    from strongroom.config.waivers import Waiver
+
 SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_VERSION = "2.1.0"
 
@@ -25,8 +27,10 @@ def as_text(report: Report) -> Group:
         counts = report.counts[rule.id]
         table.add_row(rule.id, Text(rule.title), *(str(counts[outcome]) for outcome in Outcome))
     parts.append(table)
-    total = len(report.findings)
+    total = len(report.refusing)
     verdict = f"refused: {total} finding{'' if total == 1 else 's'}" if total else "passed"
+    if report.waived:
+        verdict += f", {len(report.waived)} waived"
     parts.append(
         Text(f"{report.resources} resources, {verdict}", style="red" if total else "green")
     )
@@ -38,8 +42,9 @@ def _paragraph(finding: Finding) -> Any:
 
     text = Text()
     text.append(finding.address, style="bold")
-    text.append(f"  {finding.rule}", style="red")
-    text.append(f"  {finding.outcome}\n")
+    waiver = finding.waiver
+    text.append(f"  {finding.rule}", style="red" if waiver is None else "yellow")
+    text.append(f"  {finding.outcome}{', waived' if waiver else ''}\n")
     for label, value in (
         ("plugin", finding.plugin or "not said"),
         ("attribute", finding.attribute or "the resource as a whole"),
@@ -47,6 +52,11 @@ def _paragraph(finding: Finding) -> Any:
         ("expected", finding.expected),
         ("PCI DSS", ", ".join(finding.requirements)),
         ("fix", finding.fix),
+        *(
+            [("waived", f"until {waiver.expires} by {waiver.owner}: {waiver.reason}")]
+            if waiver
+            else []
+        ),
     ):
         text.append(f"  {label:<10}", style="dim")
         text.append(f"{value}\n")
@@ -77,9 +87,20 @@ def as_json(report: Report) -> dict[str, Any]:
                 "expected": finding.expected,
                 "requirements": list(finding.requirements),
                 "fix": finding.fix,
+                "waiver": _waiver(finding.waiver),
             }
             for finding in report.findings
         ],
+    }
+
+
+def _waiver(waiver: Waiver | None) -> dict[str, str] | None:
+    if waiver is None:
+        return None
+    return {
+        "reason": waiver.reason,
+        "owner": waiver.owner,
+        "expires": waiver.expires.isoformat(),
     }
 
 
@@ -121,7 +142,7 @@ def _sarif_rule(rule: Rule) -> dict[str, Any]:
 
 def _sarif_result(finding: Finding, index: int, file: str) -> dict[str, Any]:
     where = f"{finding.address}.{finding.attribute}" if finding.attribute else finding.address
-    return {
+    result = {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": "error",
@@ -143,5 +164,17 @@ def _sarif_result(finding: Finding, index: int, file: str) -> dict[str, Any]:
         "partialFingerprints": {
             "finding/v1": f"{finding.rule}:{finding.address}:{finding.attribute}"
         },
-        "properties": {"plugin": finding.plugin, "outcome": str(finding.outcome)},
+        "properties": {
+            "plugin": finding.plugin,
+            "outcome": str(finding.outcome),
+            "attribute": finding.attribute,
+            "requirements": list(finding.requirements),
+        },
     }
+    waiver = finding.waiver
+    if waiver is not None:
+        words = f"{waiver.reason} ({waiver.owner}, until {waiver.expires})"
+        result["suppressions"] = [
+            {"kind": "external", "status": "accepted", "justification": words}
+        ]
+    return result

@@ -360,6 +360,29 @@ def test_check_judges_any_stack_file(tmp_path: Path) -> None:
     assert sarif["version"] == "2.1.0"
 
 
+@pytest.mark.parametrize("command", ["check", "plan", "deploy", "synth"])
+def test_a_waiver_that_waives_nothing_stops_every_command(tmp_path: Path, command: str) -> None:
+    """Plan, deploy and synth judge the stack as check does, before they do anything."""
+    config(tmp_path)
+    file = tmp_path / "strongroom.toml"
+    file.write_text(
+        file.read_text()
+        + """
+[[waivers]]
+rule = "exposure"
+address = "aws_vpc.nothing"
+reason = "There is nothing to be waived here"
+owner = "nobody"
+expires = 2020-01-01
+"""
+    )
+    shown = strongroom(command, cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "waivers[0].expires: expired on 2020-01-01" in shown.stderr
+    assert "waivers[0].address: unused" in shown.stderr
+    assert "Traceback" not in shown.stderr
+
+
 @pytest.mark.parametrize("content", ["", "[]", "{", '{"resource": 3}'])
 def test_check_of_something_else_is_the_caller_s_fault(tmp_path: Path, content: str) -> None:
     file = tmp_path / "x.json"

@@ -72,6 +72,7 @@ def test_json_holds_everything_and_survives_json(bad: Report) -> None:
             "expected",
             "requirements",
             "fix",
+            "waiver",
         }
 
 
