@@ -39,6 +39,9 @@ REFERENCE = re.compile(r"\$\{[^}]*\}")
 ARN_PARTS = 6
 OWN_ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.[A-Za-z0-9_-]+\.(account_id|arn)\}")
 
+BARE = frozenset({"execute-api", "s3", "sns", "sqs"})
+"""Services whose ARNs begin with the name of a resource, not with its kind."""
+
 GLOBAL = frozenset({"iam", "s3", "cloudfront", "route53", "organizations", "sts"})
 """Services whose ARNs have no region, or (S3) no account either."""
 
@@ -116,6 +119,9 @@ def whole(resource: str) -> str:
     if "*" in account or "?" in account:
         return "every account"
     kind, separator, name = _split(rest)
+    first = rest.partition("/")[0]
+    if service in BARE:
+        return "" if first.strip("*?") else f"everything in {service}"
     if not rest.strip("*?") or (separator and not name.strip("*?:/")):
         return f"every {kind.strip('*?') or 'resource'} of the account"
     return ""
