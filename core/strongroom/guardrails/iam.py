@@ -42,6 +42,9 @@ OWN_ACCOUNT = re.compile(r"\$\{data\.aws_caller_identity\.[A-Za-z0-9_-]+\.(accou
 BARE = frozenset({"execute-api", "s3", "sns", "sqs"})
 """Services whose ARNs begin with the name of a resource, not with its kind."""
 
+OF_THE_ACCOUNT = " of the account"
+"""How an answer of :func:`whole` ends when region and account are named and the resource is not."""
+
 GLOBAL = frozenset({"iam", "s3", "cloudfront", "route53", "organizations", "sts"})
 """Services whose ARNs have no region, or (S3) no account either."""
 
@@ -123,7 +126,7 @@ def whole(resource: str) -> str:
     if service in BARE:
         return "" if first.strip("*?") else f"everything in {service}"
     if not rest.strip("*?") or (separator and not name.strip("*?:/")):
-        return f"every {kind.strip('*?') or 'resource'} of the account"
+        return f"every {kind.strip('*?') or 'resource'}{OF_THE_ACCOUNT}"
     return ""
 
 

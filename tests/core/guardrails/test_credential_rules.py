@@ -50,7 +50,7 @@ def test_a_secret_has_a_rotation(
     judge: Callable[..., Report], attribute: str | None, refused: bool
 ) -> None:
     rotation = {"secret_id": f"${{aws_secretsmanager_secret.main.{attribute}}}"}
-    document = {"resource": {"aws_secretsmanager_secret": {"main": {}}}}
+    document: Body = {"resource": {"aws_secretsmanager_secret": {"main": {}}}}
     if attribute:
         document["resource"]["aws_secretsmanager_secret_rotation"] = {
             "main": {**rotation, "rotation_rules": {"automatically_after_days": 30}}

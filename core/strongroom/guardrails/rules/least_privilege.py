@@ -109,14 +109,23 @@ def _resources(
         wide = iam.whole(found)
         if not wide:
             continue
-        section = "any_resource" if wide == "anything" else "any_name"
+        section = _section(wide)
         prefix = "" if wide == "anything" else f"{found.split(':')[2]}:"
         for action in statement.actions:
             if not action.startswith(prefix) or "*" in action:
                 continue  # an action of another service cannot reach it; a wildcard is told already
-            if iam.names_no_resource(action) or iam.excepted(section, action, services):
+            if iam.names_no_resource(action):
+                continue
+            if section and iam.excepted(section, action, services):
                 continue
             yield f"{name} allows {action} on {found}, which is {wide}"
+
+
+def _section(wide: str) -> str:
+    """Return which exceptions may excuse a resource that is too wide."""
+    if wide == "anything":
+        return "any_resource"
+    return "any_name" if wide.endswith(iam.OF_THE_ACCOUNT) else ""
 
 
 def _callers(statement: Statement, name: str, kind: str) -> Iterator[str]:

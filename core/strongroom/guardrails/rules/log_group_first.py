@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+import attrs
+
 from strongroom.guardrails import index
 from strongroom.guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 from strongroom.guardrails.values import ABSENT, Place, places, reference, show, substitute
@@ -25,6 +27,7 @@ DESTINATIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "aws_opensearch_domain": ("log_publishing_options.cloudwatch_log_group_arn",),
     "aws_route53_query_log": ("cloudwatch_log_group_arn",),
     "aws_sfn_state_machine": ("logging_configuration.log_destination",),
+    "aws_wafv2_web_acl_logging_configuration": ("log_destination_configs",),
 }
 """Arguments that name a log group; what is given must be one of the stack."""
 
@@ -92,8 +95,10 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     judged = False
     for path in DESTINATIONS.get(resource.type, ()):
         for place in places(resource.arguments, path):
-            judged = True
-            yield _destination(resource, place, stack)
+            given = place.value if isinstance(place.value, list) else [place.value]
+            for value in given or [ABSENT]:
+                judged = True
+                yield _destination(resource, attrs.evolve(place, value=value), stack)
     names = CONVENTIONS.get(resource.type)
     for name in names(resource, stack) if names else ():
         judged = True

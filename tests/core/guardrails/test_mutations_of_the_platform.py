@@ -1,0 +1,55 @@
+"""Every weakening of the whole platform is caught: all of them, not nearly all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from strongroom.guardrails.engine import BUILT_IN, check, read_stack
+from strongroom.guardrails.model import Outcome, Stack
+from support.mutants import Mutant, mutants
+from support.synthesis import synthesise
+
+Body = dict[str, Any]
+REFUSING = (Outcome.FAIL, Outcome.UNKNOWN)
+
+
+def caught(mutant: Mutant) -> bool:
+    """Say whether any rule refuses a mutant: where it was changed, or else anywhere."""
+    stack = read_stack(mutant.document)
+    resource = stack.by_address.get(mutant.address)
+    if resource is not None and any(
+        judgement.outcome in REFUSING
+        for rule in BUILT_IN
+        for judgement in rule.judge(resource, stack)
+    ):
+        return True
+    return check(stack, BUILT_IN).refused
+
+
+@pytest.fixture(scope="module")
+def platform() -> tuple[Body, Stack]:
+    document = dict(synthesise().document)
+    return document, read_stack(document)
+
+
+def test_every_weakening_of_the_platform_is_caught(
+    platform: tuple[Body, Stack], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Encryption, keys, names, tags, retention, openings, policies, TLS, logs, credentials, region."""
+    document, stack = platform
+    assert not check(stack, BUILT_IN).refused, "the good stack passes"
+    made: Counter[str] = Counter()
+    survived = []
+    for mutant in mutants(document, stack):
+        made[mutant.area] += 1
+        if not caught(mutant):
+            survived.append(f"{mutant.address}: {mutant.area}: {mutant.how}")
+    total = made.total()
+    with capsys.disabled():
+        areas = ", ".join(f"{count} {area}" for area, count in made.most_common())
+        print(f"\n{total - len(survived)} of {total} mutants caught ({areas})")  # noqa: T201
+    assert survived == []
+    assert total > 5000
