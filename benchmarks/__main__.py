@@ -7,12 +7,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from benchmarks import cli, local, scaling, synth
+from benchmarks import cli, guardrails, local, scaling, synth
 from benchmarks.table import show
 from strongroom.stack.node import choose_node
 
 BENCHMARKS = {
     "cli": cli.measure,
+    "guardrails": guardrails.measure,
     "scaling": scaling.measure,
     "synth": synth.measure,
     "local": local.measure,
