@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.process import STRONGROOM, run
 from benchmarks.table import Row
 
+EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "strongroom.toml"
 RUNS = 5
 PLATFORM_SECONDS = 0.3
 SIZES = (1_000, 2_500, 5_000)
@@ -20,9 +21,8 @@ LINEAR = 1.25
 
 
 def measure(folder: Path) -> list[Row]:
-    """Synthesise the starter config once; judge it, and stacks made of copies of it."""
-    run((*STRONGROOM, "init"), folder)
-    run((*STRONGROOM, "synth", "--out", str(folder / "out")), folder)
+    """Synthesise the example once; judge it, and stacks made of copies of it."""
+    run((*STRONGROOM, "synth", "--config", str(EXAMPLE), "--out", str(folder / "out")), folder)
     (file,) = (folder / "out").glob("stacks/*/cdk.tf.json")
     document = json.loads(file.read_text(encoding="utf-8"))
     resources = sum(len(named) for named in document["resource"].values())
