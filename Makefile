@@ -5,9 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= examples/strongroom.toml
+SCAN := $(VENV)/scan
 CODE := core plugins tests benchmarks tools
 
-.PHONY: help local down test slow lint format bench lock catalogue docs clean
+.PHONY: help local down test slow lint format bench scan lock catalogue docs clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -37,6 +38,9 @@ format: $(VENV)/.dev ## Format the code
 bench: $(VENV)/.dev ## Measure speed and memory against the bounds
 	$(BIN)/python -m benchmarks
 
+scan: $(VENV)/.dev $(VENV)/.scan ## Let Checkov look at the plan of the whole platform
+	$(BIN)/python tools/scan.py $(SCAN)/bin/checkov
+
 catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema and from IAM's actions
 	$(BIN)/python tools/make_catalogue.py
 	$(BIN)/python tools/make_actions.py
@@ -49,6 +53,8 @@ UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 
 lock: $(VENV)/.dev ## Pin the dependencies anew
 	$(UV_COMPILE) --upgrade --group dev --output-file requirements/dev.txt
 	$(UV_COMPILE) --constraint requirements/dev.txt --group build --output-file requirements/local.txt
+	$(BIN)/uv pip compile requirements/scan.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements/scan.txt
 
 clean: ## Remove the environment and everything built
 	rm -rf $(VENV) cdktf.out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -66,4 +72,11 @@ $(VENV)/.local: requirements/local.txt pyproject.toml
 $(VENV)/.dev: requirements/dev.txt $(VENV)/.local
 	@echo "installing what requirements/dev.txt pins"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $@
+
+# Checkov pins exact versions of much that the project uses too, so it lives by itself.
+$(VENV)/.scan: requirements/scan.txt
+	@test -x $(SCAN)/bin/python || { echo "creating $(SCAN)"; $(PYTHON) -m venv $(SCAN); }
+	@echo "installing what requirements/scan.txt pins"
+	@$(SCAN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/scan.txt
 	@touch $@
