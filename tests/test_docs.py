@@ -14,6 +14,7 @@ import pytest
 
 from strongroom import hookspecs
 from strongroom.cli.app import COMMANDS, GROUPS
+from strongroom.guardrails.rules import BUILT_IN
 
 ROOT = Path(__file__).parents[1]
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("strongroom_"))
@@ -40,6 +41,17 @@ def test_hooks_are_documented_in_the_order_in_which_they_run() -> None:
     )
     defined = [name for name in vars(hookspecs) if name.startswith("strongroom_")]
     assert headings == defined
+
+
+def test_every_guardrail_is_documented_as_it_is() -> None:
+    rows = re.findall(
+        r"^\| `([a-z-]+)` \| (.*) \| (.*) \| (.*) \|$",
+        (ROOT / "docs" / "guardrails.md").read_text(),
+        re.MULTILINE,
+    )
+    assert rows == [
+        (rule.id, rule.title, ", ".join(rule.requirements), rule.fix) for rule in BUILT_IN
+    ]
 
 
 def test_the_readme_names_every_command() -> None:

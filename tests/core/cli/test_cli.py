@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import signal
@@ -419,6 +420,23 @@ def test_a_stack_that_breaks_guardrails_is_refused_and_nothing_is_written(
     assert shown.returncode == 1
     findings = json.loads(shown.stdout)["findings"]
     assert {finding["plugin"] for finding in findings} == {"raising"}
+    for command in (["plan"], ["deploy", "--yes"]):
+        shown = strongroom(*command, cwd=tmp_path, environment=environment)
+        assert shown.returncode == 1
+        assert "the guardrails refuse this stack" in shown.stderr
+    file = tmp_path / "strongroom.toml"
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
+    for rule, address in sorted({(f["rule"], f["address"]) for f in findings}):
+        with file.open("a") as config_file:
+            config_file.write(
+                f"[[waivers]]\nrule = '{rule}'\naddress = '{address}'\nowner = 'the tests'\n"
+                f"reason = 'The queue is only there to be refused'\nexpires = {day}\n"
+            )
+    shown = strongroom("check", "--json", cwd=tmp_path, environment=environment)
+    assert shown.returncode == 0, shown.stderr
+    waived = json.loads(shown.stdout)["findings"]
+    assert [finding["address"] for finding in waived] == [f["address"] for f in findings]
+    assert {finding["waiver"]["owner"] for finding in waived} == {"the tests"}
 
 
 def test_deploy_without_a_terminal_asks_for_yes(tmp_path: Path) -> None:
