@@ -110,6 +110,7 @@ def test_a_finding_carries_all_that_its_reader_needs() -> None:
         "expected": "y",
         "requirements": ("1.1",),
         "fix": "fix it",
+        "waiver": None,
     }
 
 
