@@ -71,9 +71,17 @@ def load_project(file: Path, candidates: Iterable[Candidate] | None = None) -> P
     :raises CallerError: when the file cannot be read.
     :raises ConfigError: with every problem of the file and of its plugins.
     """
-    table = read_toml(file)
+    return make_project(file, read_toml(file), installed() if candidates is None else candidates)
+
+
+def make_project(file: Path, table: dict[str, Any], candidates: Iterable[Candidate]) -> Project:
+    """Do as :func:`load_project` with a file that has been parsed.
+
+    :param file: what errors call it; it need not exist.
+    :raises ConfigError: with every problem of the table and of its plugins.
+    """
     config, problems = read_config(table)
-    registry = Registry(installed() if candidates is None else candidates)
+    registry = Registry(candidates)
     tables = _plugin_tables(table)
     problems += _unknown(tables, registry)
     active: dict[str, ActivePlugin] = {}

@@ -1,22 +1,33 @@
-"""Synthesis of configs given as text."""
+"""Synthesis of configs given as text, with every built-in plugin on unless the text says otherwise."""
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from strongroom.project import Project, load_project
-from strongroom.registry import Candidate, installed
+from strongroom import testing
+from strongroom.project import Project
+from strongroom.registry import Candidate
+from strongroom.testing import built_in, of_type, resources
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
 
-
-def built_in() -> list[Candidate]:
-    """Return the plugins that come with strongroom."""
-    return [candidate for candidate in installed() if candidate.built_in]
+__all__ = [
+    "API",
+    "CERTIFICATE",
+    "DOMAIN",
+    "EVERYTHING_OFF",
+    "ROOT",
+    "built_in",
+    "complete",
+    "of_type",
+    "only",
+    "project",
+    "resources",
+    "synthesise",
+]
 
 
 def only(*plugins: str) -> str:
@@ -59,31 +70,9 @@ def complete(toml: str) -> str:
 
 def project(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Project:
     """Load a config of environment dev01 with these lines, and these plugins beside our own."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "strongroom.toml"
-        file.write_text(complete(toml))
-        return load_project(file, [*built_in(), *extra])
+    return testing.project(complete(toml), extra=extra)
 
 
 def synthesise(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Synthesis:
     """Synthesise such a config."""
-    from strongroom.stack.assembly import synthesise as run
-
-    return run(project(toml, extra=extra))
-
-
-def resources(document: Any) -> dict[str, dict[str, Any]]:
-    """Return every resource of a stack by address, ``type.id``."""
-    return dict(_resources(document))
-
-
-def _resources(document: Any) -> Iterator[tuple[str, dict[str, Any]]]:
-    for resource_type, instances in document.get("resource", {}).items():
-        for name, body in instances.items():
-            yield f"{resource_type}.{name}", body
-
-
-def of_type(document: Any, resource_type: str) -> dict[str, dict[str, Any]]:
-    """Return the resources of one type by the path of their construct under the stack."""
-    found = document.get("resource", {}).get(resource_type, {})
-    return {body["//"]["metadata"]["path"].partition("/")[2]: body for body in found.values()}
+    return testing.synthesise(complete(toml), extra=extra)

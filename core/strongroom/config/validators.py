@@ -1,7 +1,8 @@
 """Validators for settings classes: each says what was expected and what was found.
 
-For plugin authors too (``from strongroom.config import validators``). All are attrs validators; the
-config loader runs each field's own, so that every wrong key of a file is reported at once.
+For plugin authors too (``from strongroom import validators``). All are attrs validators; the config
+loader runs each field's own, so that every wrong key of a file is reported at once. They are frozen
+data that can be called, so that the test kit reads from them what a setting accepts.
 """
 
 from __future__ import annotations
@@ -19,38 +20,100 @@ def _number(value: float) -> str:
     return f"{value:,}"
 
 
-def between(low: float, high: float, unit: str = "") -> Validator:
+@attrs.frozen
+class Between:
+    """See :func:`between`."""
+
+    low: float
+    high: float
+    unit: str = ""
+
+    def __call__(self, _: object, __: object, value: float) -> None:
+        """Refuse a number outside."""
+        if not self.low <= value <= self.high:
+            what = f" {self.unit}" if self.unit else ""
+            span = f"{_number(self.low)} to {_number(self.high)}"
+            raise ValueError(f"expected {span}{what}, found {_number(value)}")
+
+
+@attrs.frozen
+class OneOf:
+    """See :func:`one_of`."""
+
+    choices: tuple[str, ...]
+
+    def __call__(self, _: object, __: object, value: str) -> None:
+        """Refuse any other word."""
+        if value not in self.choices:
+            raise ValueError(f"expected {quoted(self.choices)}, found {value!r}")
+
+
+@attrs.frozen
+class OneOfNumbers:
+    """See :func:`one_of_numbers`."""
+
+    choices: tuple[int, ...]
+    unit: str
+
+    def __call__(self, _: object, __: object, value: int) -> None:
+        """Refuse any other number."""
+        if value not in self.choices:
+            listed = ", ".join(map(str, self.choices))
+            raise ValueError(f"expected one of {listed} {self.unit}, found {value}")
+
+
+@attrs.frozen
+class Matching:
+    """See :func:`matching`."""
+
+    pattern: re.Pattern[str]
+    what: str
+
+    def __call__(self, _: object, __: object, value: str) -> None:
+        """Refuse a string that does not match from end to end."""
+        if not self.pattern.fullmatch(value):
+            raise ValueError(f"expected {self.what}, found {value!r}")
+
+
+@attrs.frozen
+class Each:
+    """See :func:`each`."""
+
+    validator: Validator
+
+    def __call__(
+        self, instance: object, attribute: attrs.Attribute[Any], value: tuple[Any, ...]
+    ) -> None:
+        """Refuse a list with a wrong item."""
+        for item in value:
+            self.validator(instance, attribute, item)
+
+
+@attrs.frozen
+class Optional:
+    """See :func:`optional`."""
+
+    validator: Validator
+
+    def __call__(self, instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
+        """Refuse a wrong value, and accept none at all."""
+        if value is not None:
+            self.validator(instance, attribute, value)
+
+
+def between(low: float, high: float, unit: str = "") -> Between:
     """Accept numbers from ``low`` to ``high``, both included; ``unit`` names what is counted."""
-
-    def check(_: object, __: object, value: float) -> None:
-        if not low <= value <= high:
-            what = f" {unit}" if unit else ""
-            message = f"expected {_number(low)} to {_number(high)}{what}, found {_number(value)}"
-            raise ValueError(message)
-
-    return check
+    return Between(low, high, unit)
 
 
-def one_of(*choices: str) -> Validator:
+def one_of(*choices: str) -> OneOf:
     """Accept one of the given words."""
-
-    def check(_: object, __: object, value: str) -> None:
-        if value not in choices:
-            message = f"expected {quoted(choices)}, found {value!r}"
-            raise ValueError(message)
-
-    return check
+    return OneOf(choices)
 
 
-def one_of_numbers(*choices: int, unit: str) -> Validator:
+def one_of_numbers(*choices: int, unit: str) -> OneOfNumbers:
     """Accept one of the given numbers; ``unit`` names what is counted."""
-
-    def check(_: object, __: object, value: int) -> None:
-        if value not in choices:
-            message = f"expected one of {', '.join(map(str, choices))} {unit}, found {value}"
-            raise ValueError(message)
-
-    return check
+    return OneOfNumbers(choices, unit)
 
 
 LOG_DAYS = (365, 400, 545, 731, 1_096, 1_827, 2_192, 2_557, 2_922, 3_288, 3_653)
@@ -61,36 +124,19 @@ log_retention = one_of_numbers(*LOG_DAYS, unit="days")
 """Accepts one of :data:`LOG_DAYS`."""
 
 
-def matching(pattern: str, what: str) -> Validator:
+def matching(pattern: str, what: str) -> Matching:
     """Accept strings that match the whole pattern; ``what`` describes them in words."""
-    compiled = re.compile(pattern)
-
-    def check(_: object, __: object, value: str) -> None:
-        if not compiled.fullmatch(value):
-            message = f"expected {what}, found {value!r}"
-            raise ValueError(message)
-
-    return check
+    return Matching(re.compile(pattern), what)
 
 
-def each(validator: Validator) -> Validator:
+def each(validator: Validator) -> Each:
     """Apply a validator to every item of a list."""
-
-    def check(instance: object, attribute: attrs.Attribute[Any], value: tuple[Any, ...]) -> None:
-        for item in value:
-            validator(instance, attribute, item)
-
-    return check
+    return Each(validator)
 
 
-def optional(validator: Validator) -> Validator:
+def optional(validator: Validator) -> Optional:
     """Apply a validator unless the value is absent."""
-
-    def check(instance: object, attribute: attrs.Attribute[Any], value: object) -> None:
-        if value is not None:
-            validator(instance, attribute, value)
-
-    return check
+    return Optional(validator)
 
 
 def quoted(words: tuple[str, ...] | list[str]) -> str:

@@ -37,7 +37,7 @@ from constructs import Construct  # noqa: E402
 
 from strongroom.capabilities import Capability, Network, output_name  # noqa: E402
 from strongroom.context import Context  # noqa: E402
-from strongroom.declarations import Alarm, Role  # noqa: E402
+from strongroom.declarations import Alarm, IamStatement, Role  # noqa: E402
 from strongroom.errors import OutsideError, PluginError  # noqa: E402
 from strongroom.hookspecs import RESERVED_NAME as CORE  # noqa: E402
 from strongroom.hookspecs import PluginInfo  # noqa: E402
@@ -46,6 +46,7 @@ from strongroom.project import ActivePlugin, Project  # noqa: E402
 from strongroom.stack.endpoints import GATEWAY, Endpoints, called  # noqa: E402
 from strongroom.stack.flow_logs import make_flow_logs, silent  # noqa: E402
 from strongroom.stack.network import Vpcs, make_network  # noqa: E402
+from strongroom.stack.resolve import resolve  # noqa: E402
 from strongroom.stack.roles import Roles  # noqa: E402
 
 # Exit handlers run last in, first out: this one before jsii's.
@@ -68,6 +69,7 @@ class Synthesis:
     :param files: every file of CDKTF's output tree by relative path.
     :param assets: the files that plugins added, by path relative to ``cdk.tf.json``.
     :param alarms: each plugin's alarms, by plugin name, and the core's own.
+    :param statements: each plugin's IAM statements, by plugin name.
     :param watches: the alarms as they are made, by the plugin that makes them and by the one that
         declares them; empty when nothing is watched.
     """
@@ -77,6 +79,7 @@ class Synthesis:
     files: Mapping[str, str]
     assets: Mapping[str, bytes]
     alarms: Mapping[str, tuple[Alarm, ...]]
+    statements: Mapping[str, tuple[IamStatement, ...]]
     watches: Mapping[str, Mapping[str, tuple[Alarm, ...]]] = attrs.field(factory=dict)
 
 
@@ -92,6 +95,7 @@ def synthesise(project: Project) -> Synthesis:
         assembly = _Assembly(app, project)
         assembly.run()
         try:
+            alarms, statements = assembly.declared()
             app.synth()
         except RuntimeError as error:  # jsii raises every JavaScript error as this
             raise OutsideError(
@@ -108,7 +112,13 @@ def synthesise(project: Project) -> Synthesis:
     document = json.loads(files[f"stacks/{assembly.name}/cdk.tf.json"])
     assembly.verify(document)
     return Synthesis(
-        assembly.name, document, files, assembly.assets, assembly.alarms, assembly.watches
+        assembly.name,
+        document,
+        files,
+        assembly.assets,
+        alarms,
+        statements,
+        assembly.watches,
     )
 
 
@@ -121,6 +131,7 @@ class _Assembly:
         self.assets: dict[str, bytes] = {}
         self.watches: dict[str, Mapping[str, tuple[Alarm, ...]]] = {}
         self._scopes: dict[str, Construct] = {}
+        self.statements: dict[str, tuple[IamStatement, ...]] = {}
         self._stack = TerraformStack(app, self.name)
         self._capabilities: dict[type[Capability], Capability] = {}
         self._outputs: dict[str, type[Capability]] = {}
@@ -171,6 +182,12 @@ class _Assembly:
                 value=self._output(capability),
                 description=(type(capability).__doc__ or "").partition("\n")[0],
             ).override_logical_id(name)
+
+    def declared(
+        self,
+    ) -> tuple[dict[str, tuple[Alarm, ...]], dict[str, tuple[IamStatement, ...]]]:
+        """Return each plugin's alarms and statements, as seen from outside."""
+        return resolve(self._stack, self.alarms, self.statements)
 
     def verify(self, document: Mapping[str, Any]) -> None:
         """Refuse constructs outside a plugin's scope, and constructs that CDKTF dropped.
@@ -310,6 +327,7 @@ class _Assembly:
                     hint=f"add {services} to PluginInfo.calls",
                 )
         self._roles.allow(info.name, statements)
+        self.statements[info.name] = tuple(statements)
 
     def _output(self, value: Any) -> Any:
         if isinstance(value, Role):

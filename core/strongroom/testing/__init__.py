@@ -1,0 +1,79 @@
+"""The plugin kit: what a plugin's tests need, beside pytest and hypothesis themselves.
+
+Installed with ``pip install 'strongroom[testing,local]'``. pytest loads :mod:`strongroom.testing.plugin`
+by itself, which costs a project that does not use it nothing but an import of a few lines; the rest is
+imported when it is used.
+
+A plugin's author names the plugin and gets the whole contract::
+
+    from strongroom.testing import DeploymentContract, PluginContract
+
+
+    class TestContract(PluginContract):
+        plugin = "ledger"
+
+
+    class TestDeployment(DeploymentContract):
+        plugin = "ledger"
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from strongroom.testing.comparison import Difference, compare, shared
+    from strongroom.testing.contract import PluginContract
+    from strongroom.testing.deployment import deployed
+    from strongroom.testing.platforms import (
+        Platform,
+        built_in,
+        of_type,
+        platform,
+        project,
+        resources,
+        synthesise,
+    )
+    from strongroom.testing.settling import DeploymentContract
+
+__all__ = [
+    "DeploymentContract",
+    "Difference",
+    "Platform",
+    "PluginContract",
+    "built_in",
+    "compare",
+    "deployed",
+    "of_type",
+    "platform",
+    "project",
+    "resources",
+    "shared",
+    "synthesise",
+]
+
+_MODULES = {
+    "comparison": ("Difference", "compare", "shared"),
+    "contract": ("PluginContract",),
+    "deployment": ("deployed",),
+    "platforms": (
+        "Platform",
+        "built_in",
+        "of_type",
+        "platform",
+        "project",
+        "resources",
+        "synthesise",
+    ),
+    "settling": ("DeploymentContract",),
+}
+
+
+def __getattr__(name: str) -> Any:
+    for module, names in _MODULES.items():
+        if name in names:
+            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

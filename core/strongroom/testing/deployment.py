@@ -1,0 +1,89 @@
+"""Whole stacks on an embedded AWS of their own, by real Terraform."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import tomllib
+from collections.abc import Callable, Collection, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from strongroom import files
+from strongroom.emulator import lifecycle
+from strongroom.emulator.lifecycle import Emulator
+from strongroom.errors import RefusedError
+from strongroom.registry import Candidate
+from strongroom.stack.assembly import Synthesis
+from strongroom.terraform.engine import Terraform
+from strongroom.testing.platforms import platform
+
+
+class UnsettledError(RefusedError):
+    """A deployed stack that does not hold what every stack must."""
+
+
+def write(synthesis: Synthesis, folder: Path) -> None:
+    """Put a stack with its files where Terraform is to run."""
+    for relative, content in synthesis.assets.items():
+        files.write(folder / relative, content)
+    files.write(folder / "cdk.tf.json", json.dumps(synthesis.document))
+
+
+@contextlib.contextmanager
+def deployed(
+    folder: Path,
+    plugins: Collection[str],
+    toml: str = "",
+    *,
+    closed: bool = False,
+    candidates: Iterable[Candidate] | None = None,
+    before: Callable[[Emulator], str] = lambda _: "",
+) -> Iterator[dict[str, Any]]:
+    """Deploy the core and some plugins; give the inventory; then see that all of it holds.
+
+    It holds when a second plan has no changes, and when nothing more is left after a destroy than was
+    there before. The inventory
+    is what the embedded AWS has then: names and ARNs by Terraform type.
+
+    :param folder: an empty folder for the stack, its state and the embedded AWS.
+    :param plugins: the plugins to turn on; every other is off.
+    :param toml: more of the config.
+    :param closed: whether what those plugins require is turned on too.
+    :param candidates: the installed plugins; by default those of this environment.
+    :param before: makes what must be there first, and returns more of the config that names it.
+    :raises UnsettledError: when it does not hold.
+    """
+    on = platform(plugins, candidates, closed=closed)
+    stack = folder / "stack"
+    emulator = lifecycle.start(folder / "local")
+    try:
+        write(on.synthesise(tomllib.loads(f"{toml}{before(emulator)}")), stack)
+        there = emulator.inventory()["resources"]
+        terraform = Terraform(
+            stack, environment=emulator.local_environment(os.environ), parallelism=40
+        )
+        terraform.init()
+        terraform.apply(terraform.plan())
+        yield emulator.inventory()["resources"]
+        again = terraform.plan()
+        if again.has_changes:
+            changes = ", ".join(c.address for c in again.changes if c.action != "no-op")
+            raise UnsettledError(f"a second plan still has changes: {changes}")
+        terraform.apply(terraform.plan(destroy=True))
+        held = emulator.inventory()
+        if held["resources"] != there:
+            left = json.dumps({"before": there, "after": held["resources"]})
+            raise UnsettledError(f"a destroy left something behind, or took what it did not make: {left}")
+        for what, words in _FAULTS:
+            if held[what]:
+                raise UnsettledError(f"{words}: {json.dumps(held[what])}")
+    finally:
+        lifecycle.stop(folder / "local")
+
+
+_FAULTS = (
+    ("unimplemented", "the embedded AWS was asked for what it does not have"),
+    ("crashed", "the embedded AWS failed"),
+)
