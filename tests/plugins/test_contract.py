@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 class BuiltInContract(PluginContract):
     golden = ROOT / "tests" / "golden" / "addresses.txt"
     readme = ROOT / "docs" / "settings.md"
-    examples = 8
+    examples = 6
 
 
 NAMES = sorted(candidate.name for candidate in built_in())

@@ -30,7 +30,7 @@ EVERYTHING = platform({candidate.name for candidate in built_in()}, built_in())
 NAMES = sorted(EVERYTHING.infos)
 
 whole_stacks = settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 """A synthesis takes up to half a second."""
 

@@ -49,30 +49,51 @@ def settings_table(cls: type[Any]) -> SearchStrategy[dict[str, Any]]:
 
 
 def accepted(field: attrs.Attribute[Any]) -> SearchStrategy[Any]:
-    """Draw values, as TOML has them, that a field's type and validator accept."""
+    """Draw values, as TOML has them, that a field's type and validator accept.
+
+    A setting that is a table or a list of tables whose parts depend on one another can name some in
+    ``metadata={"examples": (...)}``; without, a list of tables stays as it is by default.
+    """
     from hypothesis import strategies as st
 
+    if "examples" in field.metadata:
+        return st.sampled_from([_toml(value) for value in field.metadata["examples"]])
     kind = _plain(field.type)
     origin = typing.get_origin(kind) or kind
     if attrs.has(origin):
         return settings_table(origin)
     if origin in {tuple, list}:
-        (inner, *_) = typing.get_args(kind)
-        one = field.validator
-        item = one.validator if isinstance(one, Each) else None
-        if one is not None and item is None:
-            return st.sampled_from([_toml(value) for value in spoken(field)])
-        return st.lists(_values(inner, item, field), max_size=3, unique=True)
+        return _lists(field, typing.get_args(kind)[0])
     if issubclass(origin, Mapping):
         return st.just(_toml(default_of(field)))
-    return _values(kind, field.validator, field)
+    return _values(field, kind, field.validator)
 
 
-def _values(kind: Any, validator: Any, field: attrs.Attribute[Any]) -> SearchStrategy[Any]:
+def _lists(field: attrs.Attribute[Any], kind: Any) -> SearchStrategy[Any]:
+    from hypothesis import strategies as st
+
+    if attrs.has(kind):
+        return st.just([])
+    if field.validator is not None and not isinstance(field.validator, Each):
+        return st.sampled_from([_toml(value) for value in spoken(field)])
+    validator = field.validator.validator if isinstance(field.validator, Each) else None
+    item = field.evolve(type=kind, validator=validator, default=attrs.NOTHING)
+    if _own(validator) and not spoken(item):
+        return st.just([])
+    return st.lists(_values(item, kind, validator), max_size=3, unique=True)
+
+
+def _own(validator: Any) -> bool:
+    """Tell whether a validator is somebody's own."""
+    known = Between | Each | Matching | OneOf | Optional
+    return validator is not None and not isinstance(validator, known)
+
+
+def _values(field: attrs.Attribute[Any], kind: Any, validator: Any) -> SearchStrategy[Any]:
     from hypothesis import strategies as st
 
     if isinstance(validator, Optional):
-        return _values(kind, validator.validator, field)
+        return _values(field, kind, validator.validator)
     if isinstance(validator, OneOf):
         return st.sampled_from(validator.choices)
     if isinstance(validator, Matching):
@@ -81,7 +102,7 @@ def _values(kind: Any, validator: Any, field: attrs.Attribute[Any]) -> SearchStr
         return st.integers(int(validator.low), int(validator.high))
     if isinstance(validator, Between):
         return st.floats(validator.low, validator.high, allow_subnormal=False)
-    if validator is not None:
+    if _own(validator):
         return st.sampled_from([_toml(value) for value in spoken(field)])
     if kind is bool:
         return st.booleans()
@@ -103,7 +124,7 @@ def spoken(field: attrs.Attribute[Any]) -> list[Any]:
         for value in _mentioned(said, kind):
             if value not in found and _takes(field, value):
                 found.append(value)
-    return found or [default]
+    return found or ([] if default is attrs.NOTHING else [default])
 
 
 def refused(field: attrs.Attribute[Any]) -> Iterator[Any]:
@@ -125,7 +146,8 @@ def _beyond(field: attrs.Attribute[Any], kind: Any, validator: Any) -> Iterator[
         yield kind(validator.low) - step
         yield kind(validator.high) + step
     elif isinstance(validator, Each):
-        yield ["\0"]
+        if not attrs.has(typing.get_args(_plain(field.type))[0]):
+            yield ["\0"]
     elif validator is not None:
         for value in _wrong(kind):
             if not _takes(field, value):

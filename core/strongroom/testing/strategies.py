@@ -102,7 +102,7 @@ def fit(platform: Platform, table: Mapping[str, Any]) -> tuple[dict[str, Any], P
 
 def _drop(table: dict[str, Any], path: str) -> bool:
     """Take the key that a problem names out of a config; tell whether it was there."""
-    keys = path.split(".")
+    keys = [key.partition("[")[0] for key in path.split(".")]
     inside = 2 if keys[0] == "plugins" else 1 if keys[0] == "network" else 0
     for key in keys[:inside]:
         table = table.get(key, {})
