@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from strongroom import PluginInfo, hookimpl
 from strongroom.errors import ConfigError, PluginError
 from strongroom.guardrails.engine import check, read_stack
-from strongroom.guardrails.render import as_text
 from strongroom.naming import physical_name
 from strongroom.pipeline import rules
 from strongroom.project import Project, State, make_project, survey
@@ -22,6 +21,7 @@ from strongroom.registry import Candidate
 from strongroom.stack.assembly import synthesise
 from strongroom.testing import Platform, built_in, compare, platform, resources, shared
 from strongroom.testing.comparison import beyond
+from strongroom.testing.contract import findings
 from strongroom.testing.platforms import construct_path
 from strongroom.testing.references import dangling, dangling_alarms, dangling_statements
 from strongroom.testing.strategies import fit, tables
@@ -59,7 +59,7 @@ def test_every_resource_is_encrypted_named_tagged_and_destroyable(
     project = on.project(table)
     synthesis = synthesise(project)
     report = check(read_stack(synthesis.document), rules(project))
-    assert not report.refused, as_text(report)
+    assert not report.refused, findings(report)
     owners = {construct_path(b).partition("/")[0] for b in resources(synthesis.document).values()}
     assert owners <= {"core", *on.infos}
 

@@ -31,6 +31,7 @@ GROUPS = (
         (
             ("list", "List the installed plugins and their state."),
             ("show", "Show one plugin: settings, capabilities, requirements."),
+            ("new", "Write a complete package for a new plugin."),
         ),
     ),
     (

@@ -1,8 +1,9 @@
-"""``strongroom plugins list`` and ``show``."""
+"""``strongroom plugins list``, ``show`` and ``new``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Annotated, Any
 
 import attrs
@@ -15,6 +16,9 @@ from strongroom.config.starter import default_of
 from strongroom.config.structure import nearest
 from strongroom.errors import CallerError
 from strongroom.project import State, Survey, survey
+
+HERE = Path()
+"""The folder that a command is run in."""
 
 _COLOURS = {
     State.ENABLED: "green",
@@ -72,6 +76,27 @@ def show(
         console.print_json(_data(plugin))
         return
     _print(plugin)
+
+
+def new(
+    name: Annotated[str, Parameter(help="The plugin's name, as configs will have it.")],
+    *,
+    out: Annotated[Path, Parameter(help="The folder to make the package's folder in.")] = HERE,
+) -> None:
+    """Write a complete plugin package, strongroom-NAME, that passes its own tests at once."""
+    from strongroom.registry import installed
+    from strongroom.scaffold import scaffold
+
+    taken = {candidate.name: candidate.origin for candidate in installed()}
+    if name in taken:
+        raise CallerError(
+            f"there is a plugin {name!r} already, of {taken[name]}", hint="choose another name"
+        )
+    folder = scaffold(name, out)
+    console.out.print(f"wrote {folder}", markup=False)
+    console.out.print(
+        f"next: cd {folder}, pip install -e '.[dev]', then pytest", markup=False, soft_wrap=True
+    )
 
 
 def _print(plugin: Survey) -> None:

@@ -23,10 +23,19 @@ from strongroom.testing.platforms import Platform, platform
 from strongroom.testing.subject import Subject
 
 if TYPE_CHECKING:
+    from strongroom.guardrails.model import Report
     from strongroom.stack.assembly import Synthesis
 
 HOOKS = frozenset(name for name in vars(hookspecs) if name.startswith("strongroom_"))
 """The hooks there are."""
+
+
+def findings(report: Report) -> str:
+    """Return what the guardrails found, a line each."""
+    return "\n".join(
+        f"{f.address}  {f.rule}  {f.attribute}: found {f.found}, expected {f.expected}"
+        for f in report.findings
+    )
 
 
 class PluginContract(Subject):
@@ -107,7 +116,6 @@ class PluginContract(Subject):
         keys of the stack, suffix-named, tagged, destroyable, and whatever else the guardrails ask.
         """
         from strongroom.guardrails.engine import check, read_stack
-        from strongroom.guardrails.render import as_text
         from strongroom.pipeline import rules
         from strongroom.stack.assembly import synthesise
         from strongroom.testing.strategies import fit
@@ -118,7 +126,7 @@ class PluginContract(Subject):
             _, project = fit(on, table)
             synthesis = synthesise(project)
             report = check(read_stack(synthesis.document), rules(project))
-            assert not report.refused, as_text(report)
+            assert not report.refused, findings(report)
             self.check_references(synthesis)
 
         self.for_any_config(holds)
