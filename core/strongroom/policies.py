@@ -125,18 +125,21 @@ def key_policy(
     """Return a key policy that keeps administrators, users and services apart.
 
     :param account_id: the account that owns the key.
-    :param administrators: ARNs that manage the key but cannot use it; when empty, the account
-        decides by its own IAM policies.
+    :param administrators: ARNs of the account that manage the key but cannot use it; when empty,
+        the account decides by its own IAM policies.
     :param via: services through which, and only through which, principals of this account may use
         the key when their IAM policies allow it, such as ``kinesis``.
     :param services: services that use the key by themselves.
     """
     root = f"arn:aws:iam::{account_id}:root"
+    ours = Condition("StringEquals", "kms:CallerAccount", (account_id,))
     statements = [
         _statement(
             "KeyAdministration",
             KEY_ADMINISTRATION,
             ["*"],
+            # A name in a config may be a mistake; no other account can be let in by one.
+            conditions=(ours,) if administrators else (),
             principal={"AWS": list(administrators) or root},
         )
     ]
@@ -146,7 +149,6 @@ def key_policy(
             "kms:ViaService",
             tuple(f"{service}.{REGION}.amazonaws.com" for service in via),
         )
-        ours = Condition("StringEquals", "kms:CallerAccount", (account_id,))
         granted = Condition("Bool", "kms:GrantIsForAWSResource", ("true",))
         principal = {"AWS": root}
         statements += [

@@ -52,6 +52,14 @@ def test_named_administrators_replace_the_account() -> None:
     }
 
 
+def test_no_administrator_of_another_account_is_let_in() -> None:
+    """Named administrators alone were a finding of least-privilege, so the setting was of no use."""
+    made = statements(key_policy(ACCOUNT, administrators=["arn:aws:iam::999999999999:role/x"]))
+    assert made["KeyAdministration"]["Condition"] == {
+        "StringEquals": {"kms:CallerAccount": ACCOUNT}
+    }
+
+
 def test_users_reach_a_key_only_through_the_named_services_and_only_from_the_account() -> None:
     made = statements(key_policy(ACCOUNT, via=["kinesis"]))
     for sid in ("KeyUse", "KeyGrants"):

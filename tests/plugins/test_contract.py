@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from strongroom.registry import Registry
-from strongroom.testing import PluginContract, built_in
+from strongroom.testing import PluginContract, built_in, platform
+from support.synthesis import complete
 
 ROOT = Path(__file__).parents[2]
 
@@ -13,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 class BuiltInContract(PluginContract):
     golden = ROOT / "tests" / "golden" / "addresses.txt"
     readme = ROOT / "docs" / "settings.md"
+    config = complete("").partition("\n")[2]  # the suffix is for the contract to draw
     examples = 6
 
 
@@ -20,10 +22,16 @@ NAMES = sorted(candidate.name for candidate in built_in())
 
 
 def beside(name: str) -> list[str]:
-    """A plugin that watches makes something for each of the others, so they are on."""
+    """What must be on with a plugin, though it does not require it.
+
+    A plugin that watches makes something for each of the others. Where there is a database, a guardrail
+    demands that its login is rotated.
+    """
     registry = Registry(built_in())
     registry.load(name)
-    return NAMES if registry.hooks.watches(name) else []
+    if registry.hooks.watches(name):
+        return NAMES
+    return ["secrets"] if "aurora" in platform([name], built_in(), uses=True).infos else []
 
 
 for _name in NAMES:

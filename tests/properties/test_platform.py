@@ -2,50 +2,61 @@
 
 from __future__ import annotations
 
+import tomllib
 import types
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from strongroom import PluginInfo, hookimpl
 from strongroom.errors import ConfigError, PluginError
-from strongroom.guardrails.engine import check, read_stack
 from strongroom.naming import physical_name
-from strongroom.pipeline import rules
+from strongroom.pipeline import build
 from strongroom.project import Project, State, make_project, survey
 from strongroom.registry import Candidate
-from strongroom.stack.assembly import synthesise
 from strongroom.testing import Platform, built_in, compare, platform, resources, shared
 from strongroom.testing.comparison import beyond
 from strongroom.testing.contract import findings
 from strongroom.testing.platforms import construct_path
 from strongroom.testing.references import dangling, dangling_alarms, dangling_statements
-from strongroom.testing.strategies import fit, tables
+from strongroom.testing.strategies import fit, merged, tables
+from support.synthesis import complete
 
 EVERYTHING = platform({candidate.name for candidate in built_in()}, built_in())
 NAMES = sorted(EVERYTHING.infos)
+BASE = tomllib.loads(complete("").partition("\n")[2])
+"""What some plugins cannot do without; the suffix is drawn."""
 
 whole_stacks = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
 )
-"""A synthesis takes up to half a second."""
+"""A synthesis takes up to half a second, so there are few, and a failure is shown as it was drawn."""
 
 
 @st.composite
 def platforms(draw: st.DrawFn) -> Platform:
-    """Any of the built-in plugins, with what they require."""
-    return platform(draw(st.sets(st.sampled_from(NAMES))), EVERYTHING.candidates)
+    """Any of the built-in plugins, with what they require.
+
+    A database's login must be rotated, as a guardrail demands, so who rotates it comes with it.
+    """
+    names = draw(st.sets(st.sampled_from(NAMES)))
+    if "aurora" in platform(names, EVERYTHING.candidates).infos:
+        names |= {"secrets"}
+    return platform(names, EVERYTHING.candidates)
 
 
 @st.composite
 def configured(draw: st.DrawFn) -> tuple[Platform, dict[str, Any]]:
     """Any such platform and a valid config of it."""
     on = draw(platforms())
-    table, _ = fit(on, draw(tables(on.infos.values())))
+    table, _ = fit(on, draw(tables(on.infos.values())), BASE)
     return on, table
 
 
@@ -56,11 +67,10 @@ def test_every_resource_is_encrypted_named_tagged_and_destroyable(
 ) -> None:
     """Whatever the guardrails ask, of any subset under any config; and no address collides."""
     on, table = drawn
-    project = on.project(table)
-    synthesis = synthesise(project)
-    report = check(read_stack(synthesis.document), rules(project))
-    assert not report.refused, findings(report)
-    owners = {construct_path(b).partition("/")[0] for b in resources(synthesis.document).values()}
+    built = build(on.project(table))
+    assert not built.report.refused, findings(built.report)
+    document = built.synthesis.document
+    owners = {construct_path(body).partition("/")[0] for body in resources(document).values()}
     assert owners <= {"core", *on.infos}
 
 
@@ -125,7 +135,7 @@ def test_an_unknown_key_is_an_error_that_names_it(where: tuple[str, str], word: 
     key = f"{prefix}{''.join(c for c in word if c.isalnum() and c.isascii())}_x"
     table = {"plugins": {name: {key: 1}}, "region": "us-east-1"}
     with pytest.raises(ConfigError) as caught:
-        EVERYTHING.project(table)
+        EVERYTHING.project(merged(BASE, table))
     assert {f"plugins.{name}.{key}", "region"} == {p.path for p in caught.value.problems}
 
 
@@ -179,14 +189,13 @@ def test_any_set_of_broken_plugins_harms_nobody_but_itself(
     assert {n for n, state in states.items() if state is State.BROKEN} == named
     off = {"plugins": {name: {"enabled": False} for name in breakages}}
     assert [p.info.name for p in _project(off, candidates).plugins] == [
-        p.info.name for p in EVERYTHING.project().plugins
+        p.info.name for p in EVERYTHING.project(BASE).plugins
     ]
 
 
 def _project(table: dict[str, Any], candidates: list[Candidate]) -> Project:
-    return make_project(
-        Path("strongroom.toml"), {"environment_suffix": "dev01", **table}, candidates
-    )
+    whole = {"environment_suffix": "dev01", **merged(BASE, table)}
+    return make_project(Path("strongroom.toml"), whole, candidates)
 
 
 def test_two_plugins_cannot_share_an_address() -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import attrs
 
-TOOLS = ("pip", "pytest", "mypy", "hatchling")
+TOOLS = ("pip", "pytest", "mypy", "strongroom")
 """Commands that a fresh environment takes from here."""
 
 
@@ -29,7 +29,9 @@ class Fresh:
 
     def install(self, *what: Path, editable: bool = False) -> None:
         """Install wheels, or a folder as it stands; what they require is there already."""
-        names = [part for one in what for part in (["-e", one] if editable else [one])]
+        names: list[str | Path] = [
+            part for one in what for part in (("-e", one) if editable else (one,))
+        ]
         isolation = ["--no-build-isolation"] if editable else []
         done = subprocess.run(
             [

@@ -43,6 +43,7 @@ from strongroom.hookspecs import RESERVED_NAME as CORE  # noqa: E402
 from strongroom.hookspecs import PluginInfo  # noqa: E402
 from strongroom.naming import physical_name  # noqa: E402
 from strongroom.project import ActivePlugin, Project  # noqa: E402
+from strongroom.stack.borders import Borders  # noqa: E402
 from strongroom.stack.endpoints import GATEWAY, Endpoints, called  # noqa: E402
 from strongroom.stack.flow_logs import make_flow_logs, silent  # noqa: E402
 from strongroom.stack.network import Vpcs, make_network  # noqa: E402
@@ -159,6 +160,8 @@ class _Assembly:
         calls = {service for plugin in self._project.plugins for service in plugin.info.calls}
         endpoints = Endpoints(Construct(core, "endpoints"), vpcs, calls, self._named)
         self._provide(_network(vpcs, endpoints))
+        self._borders = Borders(self._stack, self._roles)
+        self._borders.enter()
         contexts = [(plugin, self._resources(plugin)) for plugin in self._project.plugins]
         for plugin, context in contexts:
             self._statements(plugin.info, context)
@@ -190,7 +193,7 @@ class _Assembly:
         return resolve(self._stack, self.alarms, self.statements)
 
     def verify(self, document: Mapping[str, Any]) -> None:
-        """Refuse constructs outside a plugin's scope, and constructs that CDKTF dropped.
+        """Refuse what an override put into the stack, and constructs that CDKTF dropped.
 
         CDKTF keeps only one of two constructs whose Terraform addresses come out the same, without a
         word; the count of constructs against the count of resources shows it.
@@ -201,13 +204,14 @@ class _Assembly:
             for resource_type, instances in document.get(kind, {}).items():
                 for address, body in instances.items():
                     found += kind == "resource"
-                    path = body["//"]["metadata"]["path"].split("/")
+                    path = body.get("//", {}).get("metadata", {}).get("path", "").split("/")
                     if len(path) < 3 or path[1] not in scopes:
                         raise PluginError(
-                            path[1],
-                            f"{resource_type}.{address} was made outside every plugin's scope, at "
-                            f"{'/'.join(path)}; its address could clash with another's",
-                            hint="make it under the scope that strongroom_resources is given",
+                            path[1] if len(path) > 1 else "",
+                            f"{resource_type}.{address} is in the stack and no plugin made it in its "
+                            "scope; its address could clash with another's",
+                            hint="make it under the scope that strongroom_resources is given, and "
+                            "not by an override of the stack",
                         )
         made = [c for c in self._stack.node.find_all() if isinstance(c, TerraformResource)]
         if len(made) != found:
@@ -258,6 +262,7 @@ class _Assembly:
         )
         scope = self._scopes[name] = Construct(self._stack, name)
         given = self._project.hooks.resources(name, scope, context)
+        self._borders.check(name, scope)
         kinds = [type(capability) for capability in given]
         declared = plugin.info.provides
         if sorted(k.__name__ for k in kinds) != sorted(k.__name__ for k in declared):
@@ -287,7 +292,9 @@ class _Assembly:
     def _watch(self, name: str, context: Context) -> None:
         hooks = self._project.hooks
         if hooks.watches(name):
+            self._borders.enter()
             self.watches[name] = hooks.watch(name, self._scopes[name], context, self.alarms)
+            self._borders.check(name, self._scopes[name])
 
     def _asset(self, plugin: str, name: str, content: bytes) -> str:
         if not _FILE_NAME.fullmatch(name):

@@ -9,6 +9,7 @@ import attrs
 
 from strongroom.hookspecs import RESERVED_NAME as CORE
 from strongroom.testing.platforms import Platform, construct_path, resources
+from strongroom.testing.references import addressed
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
@@ -42,8 +43,8 @@ def shared(synthesis: Synthesis, on: Platform, name: str) -> frozenset[str]:
     """List what a plugin shares with others: construct paths, each with all that is below it.
 
     These are all that its being switched off may change: the policies of roles that it declares
-    statements for, the endpoints that those roles call, and whatever belongs to plugins that watch its
-    alarms or use a capability of it.
+    statements for, the endpoints that those roles call, what refers to a resource of it, and whatever
+    belongs to plugins that watch its alarms or use a capability of it.
 
     :param synthesis: the stack with the plugin.
     :param on: the platform that it was made from.
@@ -56,6 +57,9 @@ def shared(synthesis: Synthesis, on: Platform, name: str) -> frozenset[str]:
     found |= {f"{CORE}/endpoints/{service}" for service in on.infos[name].calls}
     if synthesis.alarms[name]:
         found |= set(synthesis.watched_by)
+    paths = _by_path(synthesis.document)
+    own = {address for path, (address, _) in paths.items() if path.startswith(f"{name}/")}
+    found |= {path for path, (_, body) in paths.items() if own & addressed(body)}
     provided = on.infos[name].provides
     for other in on.infos.values():
         if any(issubclass(given, other.uses) for given in provided):

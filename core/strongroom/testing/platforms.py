@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from strongroom.capabilities import Capability
-from strongroom.errors import CallerError
+from strongroom.errors import CallerError, ConfigError
 from strongroom.hookspecs import PluginInfo
 from strongroom.order import CORE
 from strongroom.project import Project, make_project
@@ -35,8 +35,8 @@ class Platform:
     :param infos: those that are on, by name, with what each says of itself.
     """
 
-    candidates: tuple[Candidate, ...]
-    infos: Mapping[str, PluginInfo]
+    candidates: tuple[Candidate, ...] = attrs.field(repr=False)
+    infos: Mapping[str, PluginInfo] = attrs.field(repr=lambda infos: repr(sorted(infos)))
 
     def table(self, toml: str = "") -> dict[str, Any]:
         """Return a config that turns on these plugins alone, with these lines of TOML in it."""
@@ -67,6 +67,24 @@ class Platform:
         from strongroom.stack.assembly import synthesise as run
 
         return run(self.project(table))
+
+    def standing(self, table: Mapping[str, Any]) -> Platform:
+        """Return the platform without the plugins that this config is not enough for.
+
+        :raises ConfigError: when a problem is not that of any plugin.
+        """
+        try:
+            self.project(table)
+        except ConfigError as error:
+            paths = [problem.path.split(".") for problem in error.problems]
+            short = {p[1] for p in paths if p[0] == "plugins" and p[1] in self.infos}
+            if not short:
+                raise
+            left = self
+            for name in short:
+                left = left.without(name)
+            return left.standing(table)
+        return self
 
     def without(self, name: str) -> Platform:
         """Return the platform with one plugin fewer, and without what cannot do without it."""

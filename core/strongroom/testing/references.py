@@ -52,6 +52,15 @@ def dangling_statements(
     ]
 
 
+def addressed(body: Mapping[str, Any]) -> set[str]:
+    """Return the addresses that a resource's arguments refer to."""
+    return {
+        address
+        for place, text in _strings(body, "")
+        for address in _addresses(text, bare=".depends_on" in place)
+    }
+
+
 def _known(document: Mapping[str, Any]) -> set[str]:
     sections = (("resource", ""), ("data", "data."), ("ephemeral", "ephemeral."))
     return {

@@ -14,7 +14,7 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from strongroom.config.model import Config, NetworkSettings
+from strongroom.config.model import NetworkSettings
 from strongroom.errors import ConfigError
 from strongroom.hookspecs import PluginInfo
 from strongroom.naming import SUFFIX_MAX_LENGTH, WORD
@@ -82,49 +82,57 @@ def tables(infos: Iterable[PluginInfo]) -> st.SearchStrategy[dict[str, Any]]:
     )
 
 
-def fit(platform: Platform, table: Mapping[str, Any]) -> tuple[dict[str, Any], Project]:
+def fit(
+    platform: Platform, table: Mapping[str, Any], keep: Mapping[str, Any] | None = None
+) -> tuple[dict[str, Any], Project]:
     """Return a config that holds together, and its project: what does not fit the rest is left out.
 
-    Each key that a problem names goes back to its default, and so on until no problem is left.
+    Each key that a problem names goes back to its default; when none can, the load does, and then
+    whatever else may be behind it; and so on until no problem is left.
 
-    :raises ConfigError: when the defaults themselves do not hold together.
+    :param keep: keys, table by table, that are part of every config and stay.
+    :raises ConfigError: when what is left at last does not hold together.
     """
-    made = copy.deepcopy(dict(table))
+    kept = keep or {}
+    made = merged(table, kept)
     while True:
         try:
             return made, platform.project(made)
         except ConfigError as error:
-            named = [problem.path for problem in error.problems]
-            dropped = [path for path in named if _drop(made, path)]
-            if not dropped and not _drop_any(made, named):
+            paths = [_keys(problem.path) for problem in error.problems]
+            dropped = [path for path in paths if _drop(made, kept, path)]
+            if not dropped and not _drop_any(made, kept, paths):
                 raise
 
 
-def _drop(table: dict[str, Any], path: str) -> bool:
-    """Take the key that a problem names out of a config; tell whether it was there."""
+def _keys(path: str) -> list[str]:
+    """Return the tables and the key that a problem's path leads through, three of them at most."""
     keys = [key.partition("[")[0] for key in path.split(".")]
-    inside = 2 if keys[0] == "plugins" else 1 if keys[0] == "network" else 0
-    for key in keys[:inside]:
-        table = table.get(key, {})
-    if len(keys) <= inside or keys[inside] not in table or keys[inside] == "environment_suffix":
-        return False
-    del table[keys[inside]]
-    return True
+    return keys[: 3 if keys[0] == "plugins" else 2 if keys[0] == "network" else 1]
 
 
-def _drop_any(table: dict[str, Any], paths: list[str]) -> bool:
-    """Take something out that a problem is likely to come from: its plugin's settings, the load."""
-    for path in paths:
-        keys = path.split(".")
-        settings = table.get("plugins", {}).get(keys[1], {}) if keys[0] == "plugins" else {}
-        if settings:
-            settings.popitem()
-            return True
-    return any(table.pop(field.name, None) is not None for field in _optional(Config))
+def _drop(table: dict[str, Any], kept: Mapping[str, Any], keys: list[str]) -> bool:
+    """Take a key out of a config unless it is one that stays; tell whether it was there."""
+    *tables, key = keys
+    for name in tables:
+        table, kept = table.get(name, {}), kept.get(name, {})
+    if key in table and key not in kept and keys not in (["plugins"], ["environment_suffix"]):
+        del table[key]
+        return True
+    return False
 
 
-def _optional(cls: type[Any]) -> list[attrs.Attribute[Any]]:
-    return [f for f in attrs.fields(cls) if f.default is not attrs.NOTHING and f.name != "plugins"]
+def _drop_any(table: dict[str, Any], kept: Mapping[str, Any], paths: list[list[str]]) -> bool:
+    """Take something out that problems may come from: the load, a plugin's settings, anything."""
+    if _drop(table, kept, ["peak_transactions_per_minute"]):
+        return True
+    named = [path[1] for path in paths if path[0] == "plugins" and len(path) > 1]
+    plugins = table.get("plugins", {})
+    return any(
+        _drop(table, kept, ["plugins", name, key])
+        for name in [*named, *plugins]
+        for key in [*plugins.get(name, {})]
+    )
 
 
 def merged(table: Mapping[str, Any], over: Mapping[str, Any]) -> dict[str, Any]:

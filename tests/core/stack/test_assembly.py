@@ -11,6 +11,7 @@ import pytest
 from strongroom import (
     Capability,
     Context,
+    EncryptionKeys,
     IamStatement,
     Network,
     PluginInfo,
@@ -211,14 +212,45 @@ def test_a_second_construct_of_one_id_is_one_line_without_node_frames() -> None:
     assert "\n" not in text
 
 
-def test_a_resource_outside_the_plugin_s_scope_is_refused() -> None:
+@pytest.mark.parametrize("elsewhere", ["", "core", "kms"])
+def test_a_resource_outside_the_plugin_s_scope_is_refused(elsewhere: str) -> None:
+    """At the top of the stack, among the core's, or in another plugin's scope."""
+
     def strongroom_resources(scope: Any) -> list[Capability]:
-        queue(scope.node.scope, "stray", "x")
+        stack = scope.node.scope
+        queue(stack.node.find_child(elsewhere) if elsewhere else stack, "stray", "x")
+        return []
+
+    extra = acme(requires=(EncryptionKeys,), strongroom_resources=strongroom_resources)  # type: ignore[arg-type]
+    with pytest.raises(
+        PluginError, match=r"plugin 'acme' made strongroom-dev01/\S*stray"
+    ) as caught:
+        synthesise("[plugins.acme]\n", extra=[extra])
+    assert caught.value.plugin == "acme"
+
+
+def test_the_scope_of_a_plugin_that_comes_later_cannot_be_taken() -> None:
+    def strongroom_resources(scope: Any) -> list[Capability]:
+        from constructs import Construct
+
+        Construct(scope.node.scope, "kms")
         return []
 
     extra = acme(strongroom_resources=strongroom_resources)
     with pytest.raises(
-        PluginError, match="was made outside every plugin's scope, at strongroom-dev01/stray"
+        PluginError, match="plugin 'acme' made strongroom-dev01/kms outside its own"
+    ):
+        synthesise("[plugins.acme]\n", extra=[extra])
+
+
+def test_a_resource_that_is_written_into_the_stack_by_hand_is_refused() -> None:
+    def strongroom_resources(scope: Any) -> list[Capability]:
+        scope.node.scope.add_override("resource.aws_sqs_queue.stray", {"name": "x"})
+        return []
+
+    extra = acme(strongroom_resources=strongroom_resources)
+    with pytest.raises(
+        PluginError, match=r"aws_sqs_queue\.stray is in the stack and no plugin made"
     ):
         synthesise("[plugins.acme]\n", extra=[extra])
 

@@ -1,0 +1,64 @@
+"""Each plugin makes constructs within its own scope, and nowhere else.
+
+A construct in another plugin's scope would look like that plugin's: its guardrail findings, its
+address, its removal. So whatever came during a plugin's turn must be below its scope, or be a role that
+the core made when the plugin asked for it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cdktf import TerraformStack
+from constructs import Construct
+
+from strongroom.errors import PluginError
+from strongroom.hookspecs import RESERVED_NAME as CORE
+from strongroom.stack.roles import Roles
+
+
+class Borders:
+    """What there was before the turn of a plugin.
+
+    Node hands out one Python object for a construct for as long as somebody holds it, so identity
+    tells old from new without a call for each.
+    """
+
+    def __init__(self, stack: TerraformStack, roles: Roles) -> None:
+        self._stack = stack
+        self._roles = roles
+        self._known: list[Any] = []
+
+    def enter(self) -> None:
+        """Take everything that is there as it stands."""
+        self._known = self._stack.node.find_all()
+
+    def check(self, plugin: str, scope: Construct) -> None:
+        """See what has come since :meth:`enter`, or since the last check.
+
+        :param plugin: whose turn it was.
+        :param scope: the plugin's own scope.
+        :raises PluginError: when it made something elsewhere.
+        """
+        now = self._stack.node.find_all()
+        fine = {id(construct) for construct in (*self._known, *scope.node.find_all())}
+        strangers = [construct for construct in now if id(construct) not in fine]
+        self._known = now
+        for stranger in strangers:
+            path = stranger.node.path
+            if not self._of_a_role(path):
+                raise PluginError(
+                    plugin,
+                    f"plugin {plugin!r} made {path} outside its own scope, {scope.node.path}",
+                    hint="make it under the scope that strongroom_resources is given",
+                )
+
+    def _of_a_role(self, path: str) -> bool:
+        parts = path.split("/")[1:]
+        if parts[:2] != [CORE, "roles"] or not 3 <= len(parts) <= 4:
+            return False
+        return parts[2] in self._roles.arns and parts[3:] in ([], *([part] for part in PARTS))
+
+
+PARTS = ("role", "policy", "attachment")
+"""What a role consists of."""

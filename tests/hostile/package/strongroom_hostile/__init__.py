@@ -1,0 +1,63 @@
+"""A plugin that does one wrong thing, named by the variable HOSTILE, and nothing else."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from strongroom import IamStatement, PluginInfo, Role, hookimpl
+
+DEED = os.environ.get("HOSTILE", "")
+ROLE = Role("hostile", "lambda.amazonaws.com", "Does what it likes")
+
+if DEED == "raise while imported":
+    raise ZeroDivisionError("hostile")
+
+
+def _raise(hook: str) -> None:
+    if f"raise in {hook}" == DEED:
+        raise ZeroDivisionError("hostile")
+
+
+@hookimpl
+def strongroom_plugin() -> PluginInfo:
+    _raise("strongroom_plugin")
+    return PluginInfo(name="hostile", summary="Does one wrong thing")
+
+
+@hookimpl
+def strongroom_check() -> list[Any]:
+    _raise("strongroom_check")
+    return []
+
+
+@hookimpl
+def strongroom_resources(scope: Any, context: Any) -> list[Any]:
+    _raise("strongroom_resources")
+    if DEED:
+        from strongroom_hostile.resources import do
+
+        do(DEED, scope, context)
+    return []
+
+
+@hookimpl
+def strongroom_iam_statements() -> list[IamStatement]:
+    _raise("strongroom_iam_statements")
+    if DEED == "every action of a service":
+        return [IamStatement(ROLE, "All", ("s3:*",), ("arn:aws:s3:::x",))]
+    if DEED == "every resource":
+        return [IamStatement(ROLE, "All", ("s3:GetObject",), ("*",))]
+    return []
+
+
+@hookimpl
+def strongroom_alarms() -> list[Any]:
+    _raise("strongroom_alarms")
+    return []
+
+
+@hookimpl
+def strongroom_guardrails() -> list[Any]:
+    _raise("strongroom_guardrails")
+    return []
