@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from strongroom.config.starter import default_of
-from strongroom.config.validators import Between, Each, Matching, OneOf, Optional
+from strongroom.config.validators import Between, Each, Matching, OneOf, OneOfNumbers, Optional
 from strongroom.testing.strings import matching
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _lists(field: attrs.Attribute[Any], kind: Any) -> SearchStrategy[Any]:
 
 def _own(validator: Any) -> bool:
     """Tell whether a validator is somebody's own."""
-    known = Between | Each | Matching | OneOf | Optional
+    known = Between | Each | Matching | OneOf | OneOfNumbers | Optional
     return validator is not None and not isinstance(validator, known)
 
 
@@ -94,7 +94,7 @@ def _values(field: attrs.Attribute[Any], kind: Any, validator: Any) -> SearchStr
 
     if isinstance(validator, Optional):
         return _values(field, kind, validator.validator)
-    if isinstance(validator, OneOf):
+    if isinstance(validator, OneOf | OneOfNumbers):
         return st.sampled_from(validator.choices)
     if isinstance(validator, Matching):
         return matching(validator.pattern)

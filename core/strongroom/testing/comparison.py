@@ -56,7 +56,7 @@ def shared(synthesis: Synthesis, on: Platform, name: str) -> frozenset[str]:
             found |= {f"{CORE}/endpoints/{a.partition(':')[0]}" for a in statement.actions}
     found |= {f"{CORE}/endpoints/{service}" for service in on.infos[name].calls}
     if synthesis.alarms[name]:
-        found |= set(synthesis.watched_by)
+        found |= set(synthesis.watches)
     paths = _by_path(synthesis.document)
     own = {address for path, (address, _) in paths.items() if path.startswith(f"{name}/")}
     found |= {path for path, (_, body) in paths.items() if own & addressed(body)}

@@ -35,31 +35,30 @@ def write(synthesis: Synthesis, folder: Path) -> None:
 def deployed(
     folder: Path,
     plugins: Collection[str],
-    toml: str = "",
+    toml: str | Callable[[Emulator], str] = "",
     *,
     closed: bool = False,
     candidates: Iterable[Candidate] | None = None,
-    before: Callable[[Emulator], str] = lambda _: "",
 ) -> Iterator[dict[str, Any]]:
     """Deploy the core and some plugins; give the inventory; then see that all of it holds.
 
     It holds when a second plan has no changes, and when nothing more is left after a destroy than was
-    there before. The inventory
-    is what the embedded AWS has then: names and ARNs by Terraform type.
+    there before. The inventory is what the embedded AWS has: names and ARNs by Terraform type.
 
     :param folder: an empty folder for the stack, its state and the embedded AWS.
     :param plugins: the plugins to turn on; every other is off.
-    :param toml: more of the config.
+    :param toml: more of the config, or a function that first makes what must be there, in the embedded
+        AWS that it is given, and returns the config that names it.
     :param closed: whether what those plugins require is turned on too.
     :param candidates: the installed plugins; by default those of this environment.
-    :param before: makes what must be there first, and returns more of the config that names it.
     :raises UnsettledError: when it does not hold.
     """
     on = platform(plugins, candidates, closed=closed)
     stack = folder / "stack"
     emulator = lifecycle.start(folder / "local")
     try:
-        write(on.synthesise(tomllib.loads(f"{toml}{before(emulator)}")), stack)
+        more = toml if isinstance(toml, str) else toml(emulator)
+        write(on.synthesise(tomllib.loads(more)), stack)
         there = emulator.inventory()["resources"]
         terraform = Terraform(
             stack, environment=emulator.local_environment(os.environ), parallelism=40
@@ -75,7 +74,7 @@ def deployed(
         held = emulator.inventory()
         if held["resources"] != there:
             left = json.dumps({"before": there, "after": held["resources"]})
-            raise UnsettledError(f"a destroy left something behind, or took what it did not make: {left}")
+            raise UnsettledError(f"a destroy left something, or took what was there: {left}")
         for what, words in _FAULTS:
             if held[what]:
                 raise UnsettledError(f"{words}: {json.dumps(held[what])}")
