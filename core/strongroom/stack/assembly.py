@@ -47,7 +47,7 @@ from strongroom.stack.borders import Borders  # noqa: E402
 from strongroom.stack.endpoints import GATEWAY, Endpoints, called  # noqa: E402
 from strongroom.stack.flow_logs import make_flow_logs, silent  # noqa: E402
 from strongroom.stack.network import Vpcs, make_network  # noqa: E402
-from strongroom.stack.resolve import resolve  # noqa: E402
+from strongroom.stack.resolve import Declarations, resolve  # noqa: E402
 from strongroom.stack.roles import Roles  # noqa: E402
 
 # Exit handlers run last in, first out: this one before jsii's.
@@ -96,7 +96,7 @@ def synthesise(project: Project) -> Synthesis:
         assembly = _Assembly(app, project)
         assembly.run()
         try:
-            alarms, statements = assembly.declared()
+            declared = assembly.declared()
             app.synth()
         except RuntimeError as error:  # jsii raises every JavaScript error as this
             raise OutsideError(
@@ -117,9 +117,9 @@ def synthesise(project: Project) -> Synthesis:
         document,
         files,
         assembly.assets,
-        alarms,
-        statements,
-        assembly.watches,
+        declared.alarms,
+        declared.statements,
+        declared.watches,
     )
 
 
@@ -186,11 +186,9 @@ class _Assembly:
                 description=(type(capability).__doc__ or "").partition("\n")[0],
             ).override_logical_id(name)
 
-    def declared(
-        self,
-    ) -> tuple[dict[str, tuple[Alarm, ...]], dict[str, tuple[IamStatement, ...]]]:
-        """Return each plugin's alarms and statements, as seen from outside."""
-        return resolve(self._stack, self.alarms, self.statements)
+    def declared(self) -> Declarations:
+        """Return what the plugins declared, as seen from outside."""
+        return resolve(self._stack, Declarations(self.alarms, self.statements, self.watches))
 
     def verify(self, document: Mapping[str, Any]) -> None:
         """Refuse what an override put into the stack, and constructs that CDKTF dropped.

@@ -6,7 +6,7 @@ from outside, a declaration shows ``${aws_kinesis_stream.x.arn}``, the same in e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -14,29 +14,51 @@ from cdktf import DefaultTokenResolver, StringConcat, TerraformStack, Tokenizati
 
 from strongroom.declarations import Alarm, IamStatement
 
+Alarms = Mapping[str, tuple[Alarm, ...]]
+"""Alarms by the plugin that declared them."""
 
-def resolve(
-    stack: TerraformStack,
-    alarms: Mapping[str, Iterable[Alarm]],
-    statements: Mapping[str, Iterable[IamStatement]],
-) -> tuple[dict[str, tuple[Alarm, ...]], dict[str, tuple[IamStatement, ...]]]:
-    """Return each plugin's alarms and statements with references in place of tokens.
+
+@attrs.frozen
+class Declarations:
+    """What the plugins of a stack declared and made of it.
+
+    :param alarms: each plugin's alarms, and the core's own.
+    :param statements: each plugin's IAM statements.
+    :param watches: by the plugin that watches, the alarms as it made them.
+    """
+
+    alarms: Alarms
+    statements: Mapping[str, tuple[IamStatement, ...]]
+    watches: Mapping[str, Alarms]
+
+
+def resolve(stack: TerraformStack, declared: Declarations) -> Declarations:
+    """Return declarations with references in place of tokens.
 
     All go to Node in one call, because each call costs as much as a few hundred strings.
     """
+    every = [declared.alarms, *declared.watches.values()]
     texts = iter(
         _references(
             stack,
             [
-                *(v for own in alarms.values() for a in own for _, v in a.dimensions),
-                *(t for own in statements.values() for s in own for t in _texts(s)),
+                *(v for by in every for own in by.values() for a in own for _, v in a.dimensions),
+                *(t for own in declared.statements.values() for s in own for t in _texts(s)),
             ],
         )
     )
-    return (
-        {n: tuple(_alarm(alarm, texts) for alarm in own) for n, own in alarms.items()},
-        {n: tuple(_statement(one, texts) for one in own) for n, own in statements.items()},
+    return Declarations(
+        alarms=_alarms(declared.alarms, texts),
+        watches={name: _alarms(made, texts) for name, made in declared.watches.items()},
+        statements={
+            name: tuple(_statement(one, texts) for one in own)
+            for name, own in declared.statements.items()
+        },
     )
+
+
+def _alarms(declared: Alarms, texts: Iterator[str]) -> Alarms:
+    return {name: tuple(_alarm(alarm, texts) for alarm in own) for name, own in declared.items()}
 
 
 def _references(stack: TerraformStack, texts: list[str]) -> list[str]:

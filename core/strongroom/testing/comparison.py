@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -67,13 +68,13 @@ def shared(synthesis: Synthesis, on: Platform, name: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def beyond(difference: Difference, allowed: frozenset[str], off: str) -> list[str]:
-    """Return what switching a plugin off has touched and should not have, a line each.
+def beyond(difference: Difference, allowed: AbstractSet[str], off: AbstractSet[str]) -> list[str]:
+    """Return what switching plugins off has touched and should not have, a line each.
 
-    :param allowed: what :func:`shared` lists.
-    :param off: the plugin that was switched off.
+    :param allowed: what :func:`shared` lists of them.
+    :param off: the plugins that went off: one, and those that cannot do without it.
     """
-    mine = allowed | {off}
+    mine = allowed | off
     return [
         *(f"{path} came" for path in sorted(difference.added)),
         *(f"{path} went" for path in sorted(difference.gone) if not _within(path, mine)),
@@ -81,7 +82,7 @@ def beyond(difference: Difference, allowed: frozenset[str], off: str) -> list[st
     ]
 
 
-def _within(path: str, roots: frozenset[str]) -> bool:
+def _within(path: str, roots: AbstractSet[str]) -> bool:
     return any(path == root or path.startswith(f"{root}/") for root in roots)
 
 

@@ -164,12 +164,17 @@ class PluginContract(Subject):
         assert first.alarms == second.alarms
 
     def test_switching_it_off_changes_nothing_else_but_what_it_shares(self) -> None:
-        """Policies of roles it adds to, endpoints it calls, and plugins that use what it provides."""
+        """Policies of roles it adds to, endpoints it calls, and plugins that use what it provides.
+
+        Plugins that cannot do without it go off with it.
+        """
         on = self.platform()
         off = on.without(self.plugin)
         with_it, without = on.synthesise(self.table()), off.synthesise(_less(self.table(), off))
         difference = compare(with_it.document, without.document)
-        wrong = beyond(difference, shared(with_it, on, self.plugin), self.plugin)
+        gone = on.infos.keys() - off.infos.keys()
+        listed = frozenset().union(*(shared(with_it, on, name) for name in gone))
+        wrong = beyond(difference, listed, gone)
         assert not wrong, wrong
 
     def test_its_alarms_say_what_they_mean(self) -> None:

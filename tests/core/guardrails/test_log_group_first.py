@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -127,3 +128,37 @@ def test_execution_logs_of_an_api_have_a_group_too(
     settings = {**at, "settings": {"logging_level": level}}
     document["resource"]["aws_api_gateway_method_settings"] = {"all": settings}
     assert len(refused(judge, document)) == count
+
+
+def masks(group: str) -> Body:
+    audit = {"Audit": {"FindingsDestination": {"CloudWatchLogs": {"LogGroup": group}}}}
+    policy = {
+        "Statement": [{"Operation": audit}, {"Operation": {"Deidentify": {"MaskConfig": {}}}}]
+    }
+    return {"log_group_name": "x", "policy_document": json.dumps(policy)}
+
+
+PROTECTION = "aws_cloudwatch_log_data_protection_policy"
+
+
+def test_what_masks_card_data_reports_to_a_group_of_the_stack(judge: Judge) -> None:
+    good = masks("${aws_cloudwatch_log_group.found.name}")
+    assert refused(judge, stack(PROTECTION, good, {"found": "log-group-found-dev01"})) == []
+    for body in (good, masks("log-group-elsewhere")):
+        (finding,) = refused(judge, stack(PROTECTION, body, {}))
+        assert finding.attribute.startswith("policy_document.Statement[0].Operation.Audit")
+        assert "a log group of this stack" in finding.expected
+
+
+def test_a_protection_policy_may_be_a_data_source_and_must_be_readable(judge: Judge) -> None:
+    written = {"log_group_name": "x", "policy_document": f"${{data.{PROTECTION}_document.a.json}}"}
+    logs = [{"log_group": "${aws_cloudwatch_log_group.found.name}"}]
+    audit = [{"findings_destination": [{"cloudwatch_logs": logs}]}]
+    document = stack(PROTECTION, written, {"found": "log-group-found-dev01"})
+    (unknown,) = refused(judge, document)
+    assert unknown.attribute == "policy_document"
+    body = {"statement": [{"operation": [{"audit": audit}]}]}
+    document["data"] = {f"{PROTECTION}_document": {"a": body}}
+    assert refused(judge, document) == []
+    del document["resource"]["aws_cloudwatch_log_group"]["found"]
+    assert len(refused(judge, document)) == 1

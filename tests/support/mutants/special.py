@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -32,6 +33,11 @@ def _settings(*pairs: tuple[str, Any]) -> tuple[Change, ...]:
 def _logs_late(body: Body) -> None:
     waits = body["depends_on"]
     body["depends_on"] = [to for to in waits if not to.startswith("aws_cloudwatch_log_group.")]
+
+
+def _findings_elsewhere(body: Body) -> None:
+    given = body["policy_document"]
+    body["policy_document"] = re.sub(r'("LogGroup":)"[^"]*"', r'\1"elsewhere"', given)
 
 
 OPEN_RULE = (
@@ -65,6 +71,9 @@ SPECIAL: dict[str, tuple[Change, ...]] = {
     ),
     "aws_api_gateway_stage": _settings(("access_log_settings", ABSENT)),
     "aws_cloudtrail": _settings(("cloud_watch_logs_group_arn", "arn:aws:logs:r:1:x")),
+    "aws_cloudwatch_log_data_protection_policy": (
+        ("log group", "findings elsewhere", _findings_elsewhere),
+    ),
     "aws_db_proxy": (*_settings(("require_tls", False), ("debug_logging", True)), *LATE),
     "aws_default_security_group": _settings(("ingress", [{"self": True}]), ("egress", [{}])),
     "aws_elasticache_replication_group": _settings(("user_group_ids", [])),

@@ -6,6 +6,7 @@ a destroy leaves it behind.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
@@ -35,6 +36,17 @@ REQUIRED: Final = frozenset({"aws_api_gateway_stage", "aws_apigatewayv2_stage"})
 """Types whose destination may not be left out."""
 
 KIND: Final = "destination_type"
+
+PROTECTION: Final = frozenset(
+    {"aws_cloudwatch_log_account_policy", "aws_cloudwatch_log_data_protection_policy"}
+)
+"""Types whose ``policy_document`` names the group that lines with protected data are reported to."""
+
+_PROTECTION_JSON: Final = "Statement.Operation.Audit.FindingsDestination.CloudWatchLogs.LogGroup"
+_PROTECTION_DATA: Final = "aws_cloudwatch_log_data_protection_policy_document"
+_PROTECTION_BLOCKS: Final = (
+    "statement.operation.audit.findings_destination.cloudwatch_logs.log_group"
+)
 
 
 def _function(resource: Resource, stack: Stack) -> Iterator[str]:
@@ -99,6 +111,10 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
             for value in given or [ABSENT]:
                 judged = True
                 yield _destination(resource, attrs.evolve(place, value=value), stack)
+    if resource.type in PROTECTION:
+        for judgement in _protection(resource, stack):
+            judged = True
+            yield judgement
     names = CONVENTIONS.get(resource.type)
     for name in names(resource, stack) if names else ():
         judged = True
@@ -123,6 +139,34 @@ def _destination(resource: Resource, place: Place, stack: Stack) -> Judgement:
         outcome = Outcome.FAIL
     expected = "a log group of this stack (${aws_cloudwatch_log_group.NAME.arn})"
     return Judgement(outcome, resource.address, place.path, show(place.value), expected)
+
+
+def _protection(resource: Resource, stack: Stack) -> Iterator[Judgement]:
+    argument = "policy_document"
+    value = resource.arguments.get(argument)
+    policy, path = _document(value, stack)
+    if policy is None:
+        expected = "JSON, or the json of a data source of this stack"
+        yield Judgement(Outcome.UNKNOWN, resource.address, argument, show(value), expected)
+        return
+    for place in places(policy, path):
+        if place.value is not ABSENT:
+            at = attrs.evolve(place, path=f"{argument}.{place.path}")
+            yield _destination(resource, at, stack)
+
+
+def _document(value: Any, stack: Stack) -> tuple[Mapping[str, Any] | None, str]:
+    """Return a data protection policy and the path in it to the group; None when it is unknown."""
+    prefix = f"${{data.{_PROTECTION_DATA}."
+    if isinstance(value, str) and value.startswith(prefix) and value.endswith(".json}"):
+        name = value.removeprefix(prefix).removesuffix(".json}")
+        body = stack.data.get(_PROTECTION_DATA, {}).get(name)
+        return (body if isinstance(body, Mapping) else None), _PROTECTION_BLOCKS
+    try:
+        policy = json.loads(value)
+    except (TypeError, ValueError, RecursionError):
+        policy = None
+    return (policy if isinstance(policy, Mapping) else None), _PROTECTION_JSON
 
 
 def _convention(resource: Resource, name: str, stack: Stack) -> Judgement:
