@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from strongroom.context import Context
     from strongroom.declarations import Alarm, Condition, IamStatement, Role, Severity
     from strongroom.errors import Problem
+    from strongroom.guardrails.model import Judgement, Outcome, Resource, Rule, Stack
     from strongroom.hookspecs import PluginInfo, hookimpl
     from strongroom.policies import (
         KeyService,
@@ -57,13 +58,18 @@ __all__ = [
     "EncryptionKey",
     "EncryptionKeys",
     "IamStatement",
+    "Judgement",
     "KeyService",
     "Network",
+    "Outcome",
     "PluginInfo",
     "Problem",
+    "Resource",
     "Role",
+    "Rule",
     "SessionCache",
     "Severity",
+    "Stack",
     "TransactionApi",
     "TransactionStream",
     "account_service",
@@ -99,6 +105,7 @@ _MODULES = {
     "context": ("Context",),
     "declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
     "errors": ("Problem",),
+    "guardrails.model": ("Judgement", "Outcome", "Resource", "Rule", "Stack"),
     "hookspecs": ("PluginInfo", "hookimpl"),
     "policies": (
         "KeyService",

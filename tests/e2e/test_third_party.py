@@ -113,6 +113,18 @@ def test_switched_on_it_adds_and_extends_and_switched_off_nothing_else_has_chang
     assert stack(environment, folder, OFF) == off
 
 
+def test_its_guardrail_judges_the_whole_stack_while_it_is_on(
+    environment: Fresh, folder: Path
+) -> None:
+    for toml, there in ((ON, True), (OFF, False)):
+        (folder / "strongroom.toml").write_text(toml)
+        report = json.loads(run(environment, folder, "check", "--json"))
+        assert ("deadletters-destination" in report["rules"]) is there
+        if there:
+            counts = report["rules"]["deadletters-destination"]["counts"]
+            assert sum(counts.values()) == report["resources"]
+
+
 @pytest.mark.e2e
 @pytest.mark.slow
 def test_it_is_deployed_with_its_permissions_and_removed_without_a_trace(

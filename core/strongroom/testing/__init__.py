@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from strongroom.testing.platforms import (
         Platform,
         built_in,
+        judgements,
         of_type,
         platform,
         project,
@@ -43,6 +44,7 @@ __all__ = [
     "built_in",
     "compare",
     "deployed",
+    "judgements",
     "of_type",
     "platform",
     "project",
@@ -58,6 +60,7 @@ _MODULES = {
     "platforms": (
         "Platform",
         "built_in",
+        "judgements",
         "of_type",
         "platform",
         "project",

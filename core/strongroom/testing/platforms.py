@@ -18,6 +18,7 @@ from strongroom.project import Project, make_project
 from strongroom.registry import Broken, Candidate, Registry, installed
 
 if TYPE_CHECKING:
+    from strongroom.guardrails.model import Judgement, Rule
     from strongroom.stack.assembly import Synthesis
 
 FILE = Path("strongroom.toml")
@@ -154,6 +155,18 @@ def synthesise(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Synthesis:
     from strongroom.stack.assembly import synthesise as run
 
     return run(project(toml, extra=extra))
+
+
+def judgements(rule: Rule, document: Mapping[str, Any]) -> list[Judgement]:
+    """Return what one guardrail rule says of a stack, in the order of its resources.
+
+    :raises CallerError: when the document is not shaped like a ``cdk.tf.json``.
+    """
+    from strongroom.guardrails.engine import read_stack
+
+    stack = read_stack(document)
+    judged = (*stack.resources, *(stack.parts if rule.parts else ()))
+    return [judgement for one in judged for judgement in rule.judge(one, stack)]
 
 
 def resources(document: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

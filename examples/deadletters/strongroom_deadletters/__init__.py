@@ -14,11 +14,12 @@ from strongroom import (
     IamStatement,
     PluginInfo,
     Problem,
+    Rule,
     TransactionStream,
     hookimpl,
 )
 
-from strongroom_deadletters import alarms, permissions
+from strongroom_deadletters import alarms, guardrails, permissions
 from strongroom_deadletters.capability import DeadLetters
 from strongroom_deadletters.settings import DeadlettersSettings, problems
 
@@ -64,3 +65,8 @@ def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:
 @hookimpl
 def strongroom_alarms(context: Context) -> Iterable[Alarm]:
     return alarms.alarms(context.require(DeadLetters), context.settings.kept_days)
+
+
+@hookimpl
+def strongroom_guardrails() -> Iterable[Rule]:
+    return [guardrails.RULE]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from strongroom import EncryptionKey, Role, TransactionStream
-from strongroom.testing import of_type
+import pytest
+from strongroom import EncryptionKey, Outcome, Role, TransactionStream
+from strongroom.testing import judgements, of_type
 
-from strongroom_deadletters import alarms, permissions
+from strongroom_deadletters import alarms, guardrails, permissions
 from strongroom_deadletters.capability import DeadLetters
 from strongroom_deadletters.settings import DeadlettersSettings, problems
 
@@ -58,3 +59,27 @@ def test_messages_are_encrypted_and_refused_over_plain_http(
     policy = of_type(document, "aws_sqs_queue_policy")["deadletters/queue-policy"]["policy"]
     assert '"Effect":"Deny"' in policy
     assert "aws:SecureTransport" in policy
+
+
+READER = "aws_lambda_event_source_mapping"
+STREAM_ARN = {"event_source_arn": "${aws_kinesis_stream.transactions.arn}"}
+TO_QUEUE = {"on_failure": {"destination_arn": "${aws_sqs_queue.letters.arn}"}}
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        ({**STREAM_ARN, "destination_config": TO_QUEUE}, Outcome.PASS),
+        ({**STREAM_ARN, "destination_config": [TO_QUEUE]}, Outcome.PASS),
+        ({**STREAM_ARN, "destination_config": []}, Outcome.FAIL),
+        (STREAM_ARN, Outcome.FAIL),
+        ({"event_source_arn": "${aws_sqs_queue.other.arn}"}, Outcome.NOT_APPLICABLE),
+    ],
+)
+def test_a_reader_of_a_stream_has_somewhere_to_put_what_it_gives_up_on(
+    body: dict[str, Any], outcome: Outcome
+) -> None:
+    document = {"resource": {READER: {"processor": body}}}
+    (found,) = judgements(guardrails.RULE, document)
+    assert found.outcome is outcome
+    assert found.address == f"{READER}.processor"
