@@ -43,6 +43,29 @@ def access(
     return made
 
 
+def sources(
+    schemas: Mapping[str, Any], reviews: Mapping[str, Any], problems: list[str]
+) -> dict[str, list[str]]:
+    """Return the data sources that read secrets, with the attributes that hold them.
+
+    :param schemas: the provider's data source schemas.
+    :param problems: what does not fit together is appended here.
+    """
+    every = {
+        f"{name.removeprefix('aws_')}.{path}": bool(attribute.get("sensitive"))
+        for name, schema in schemas.items()
+        for path, attribute in _attributes(schema["block"])
+    }
+    sensitive = [path for path, is_sensitive in every.items() if is_sensitive]
+    harmless = _reviewed(sensitive, reviews["no_secret_source"], "no_secret_source", problems)
+    more = _reviewed(every, reviews["secret_source"], "secret_source", problems)
+    found: dict[str, list[str]] = {}
+    for path in sorted({*sensitive, *more} - harmless):
+        name, _, attribute = path.partition(".")
+        found.setdefault(f"aws_{name}", []).append(attribute)
+    return found
+
+
 def _exposed(
     paths: Mapping[str, Mapping[str, Any]],
     reviews: Mapping[str, Any],
@@ -113,14 +136,19 @@ def _secrets(
     return found
 
 
-def _sensitive(block: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, attribute in block.get("attributes", {}).items():
+def _sensitive(block: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for path, attribute in _attributes(block):
         if attribute.get("sensitive") and (attribute.get("required") or attribute.get("optional")):
-            yield prefix + name, attribute
+            yield path, attribute
+
+
+def _attributes(block: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    for name, attribute in block.get("attributes", {}).items():
+        yield prefix + name, attribute
         if "nested_type" in attribute:
-            yield from _sensitive(attribute["nested_type"], f"{prefix}{name}.")
+            yield from _attributes(attribute["nested_type"], f"{prefix}{name}.")
     for name, inner in block.get("block_types", {}).items():
-        yield from _sensitive(inner["block"], f"{prefix}{name}.")
+        yield from _attributes(inner["block"], f"{prefix}{name}.")
 
 
 def _candidates(

@@ -25,7 +25,7 @@ from typing import Any
 
 import attrs
 
-from catalogue_access import access
+from catalogue_access import access, sources
 from strongroom.terraform.cliconfig import cli_config
 from strongroom.terraform.mirror import AWS_PROVIDER as SOURCE
 from strongroom.terraform.mirror import VERSION, find_provider_mirror
@@ -81,7 +81,7 @@ class Problems(Exception):  # noqa: N818 (it is a list, not one error)
 
 
 def provider_schema() -> dict[str, Any]:
-    """Return the resource schemas of the AWS provider that the bindings are made for.
+    """Return the schema of the AWS provider that the bindings are made for.
 
     :raises RuntimeError: when Terraform cannot install the provider or show its schema.
     """
@@ -99,8 +99,8 @@ def provider_schema() -> dict[str, Any]:
         terraform = TerraformCommand(name)
         terraform.init(check=True)
         schemas = terraform.providers_schema(check=True).value["provider_schemas"]
-    resources: dict[str, Any] = schemas[SOURCE]["resource_schemas"]
-    return resources
+    schema: dict[str, Any] = schemas[SOURCE]
+    return schema
 
 
 def arguments(block: Mapping[str, Any], prefix: str = "") -> Iterator[Argument]:
@@ -169,6 +169,18 @@ def make(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, dic
     if problems:
         raise Problems(sorted(problems))
     return made
+
+
+def secret_sources(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the data sources that read secrets, with the attributes that hold them.
+
+    :raises Problems: when schema and review do not fit together.
+    """
+    problems: list[str] = []
+    found = sources(schemas, review, problems)
+    if problems:
+        raise Problems(sorted(problems))
+    return found
 
 
 def _verdicts(
@@ -340,15 +352,20 @@ def _unknown_arguments(
             yield from (f"type.{name}: no argument {path!r}" for path in missing)
 
 
-def render(entries: Mapping[str, Any]) -> str:
+def render(entries: Mapping[str, Any], sources: Mapping[str, Any]) -> str:
     """Return the file's text: one line per type, sorted, so that a change is one line of a diff."""
-    lines = [
+    head = json.dumps({"source": SOURCE, "version": VERSION})
+    return (
+        f'{{\n"provider": {head},\n"types": {_lines(entries)},\n"sources": {_lines(sources)}\n}}\n'
+    )
+
+
+def _lines(entries: Mapping[str, Any]) -> str:
+    body = ",\n".join(
         f"{json.dumps(name)}: {json.dumps(entries[name], sort_keys=True)}"
         for name in sorted(entries)
-    ]
-    head = {"source": SOURCE, "version": VERSION}
-    body = ",\n".join(lines)
-    return f'{{\n"provider": {json.dumps(head)},\n"types": {{\n{body}\n}}\n}}\n'
+    )
+    return f"{{\n{body}\n}}"
 
 
 def main() -> int:
@@ -360,11 +377,13 @@ def main() -> int:
     for file in REVIEWS:
         review |= tomllib.loads(file.read_text(encoding="utf-8"))
     try:
-        entries = make(provider_schema(), review)
+        schema = provider_schema()
+        entries = make(schema["resource_schemas"], review)
+        secret = secret_sources(schema["data_source_schemas"], review)
     except Problems as problems:
         print(problems, file=sys.stderr)
         return 1
-    text = render(entries)
+    text = render(entries, secret)
     if check:
         if TYPES.read_text(encoding="utf-8") == text:
             return 0

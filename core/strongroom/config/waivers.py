@@ -7,8 +7,9 @@ import re
 
 import attrs
 
-ADDRESS = re.compile(r"[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+")
-"""A Terraform address of one resource; a wildcard or a prefix would waive what nobody has looked at."""
+ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+){1,2}")
+"""The address of one resource, or of another part such as ``data.TYPE.NAME``; a wildcard or a prefix
+would waive what nobody has looked at."""
 
 REASON_SHORTEST = 20
 """Characters below which a reason is a placeholder."""

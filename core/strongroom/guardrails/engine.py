@@ -23,7 +23,7 @@ def check(stack: Stack, rules: Iterable[Rule]) -> Report:
     counts = {rule.id: dict.fromkeys(Outcome, 0) for rule in ran}
     for rule in ran:
         of_rule = counts[rule.id]
-        for resource in stack.resources:
+        for resource in (*stack.resources, *(stack.parts if rule.parts else ())):
             for judgement in _judge(rule, resource, stack):
                 of_rule[judgement.outcome] += 1
                 if _refuses(judgement.outcome, rule):

@@ -64,6 +64,7 @@ class Stack:
     :param providers: every AWS provider, the default one included.
     :param resources: in the order of the document.
     :param by_address: the same, by address.
+    :param parts: what else there is: data sources, providers, outputs, where the state is.
     :param data: the data sources, ``{type: {name: body}}``.
     :param document: the whole document.
     """
@@ -74,6 +75,7 @@ class Stack:
     providers: tuple[Provider, ...]
     resources: tuple[Resource, ...]
     by_address: Mapping[str, Resource] = attrs.field(repr=False)
+    parts: tuple[Resource, ...] = attrs.field(repr=False)
     data: Mapping[str, Any] = attrs.field(repr=False)
     document: Mapping[str, Any] = attrs.field(repr=False)
 
@@ -105,6 +107,7 @@ class Rule:
     :param fix: what to do about a finding, for the author of the resource.
     :param judge: gives at least one judgement for every resource.
     :param fails_on_unknown: whether what cannot be known before the apply is a finding.
+    :param parts: whether the rule judges the other parts of the stack too, such as data sources.
     """
 
     id: str
@@ -113,6 +116,7 @@ class Rule:
     fix: str
     judge: Callable[[Resource, Stack], Iterable[Judgement]] = attrs.field(repr=False)
     fails_on_unknown: bool
+    parts: bool = False
 
 
 @attrs.frozen

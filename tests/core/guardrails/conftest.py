@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 import pytest
 
 from strongroom.guardrails.engine import BUILT_IN, check, read_stack
@@ -291,11 +292,12 @@ def findings(judge: Callable[..., Report]) -> Callable[..., list[Finding]]:
 
 
 @pytest.fixture(scope="session")
-def outcomes(judge: Callable[..., Report]) -> Callable[..., set[Outcome]]:
-    """Return the outcomes of one rule for a document with one resource alone."""
+def outcomes() -> Callable[..., set[Outcome]]:
+    """Return the outcomes of one rule for one resource alone."""
 
     def run(rule: str, kind: str, **body: Any) -> set[Outcome]:
-        counts = judge(document({kind: body}), rule).counts[rule]
+        stack = attrs.evolve(read_stack(document({kind: body})), parts=())
+        counts = check(stack, [r for r in BUILT_IN if r.id == rule]).counts[rule]
         return {outcome for outcome, count in counts.items() if count}
 
     return run

@@ -30,6 +30,7 @@ def test_the_built_in_rules_are_these() -> None:
         "least-privilege",
         "log-group-first",
         "no-secret",
+        "plan-complete",
         "proxy-tls",
         "region-pinned",
         "suffix-named",

@@ -24,19 +24,42 @@ INGRESS = "aws_vpc_security_group_ingress_rule"
 EGRESS = "aws_vpc_security_group_egress_rule"
 
 
+def opened(judge: Callable[..., Report], kind: str, body: Body) -> list[Finding]:
+    """Judge a rule beside a group, an endpoint and a list of addresses of the same stack."""
+    document = {
+        "resource": {
+            "aws_security_group": {"app": {}, "x": {}},
+            "aws_vpc_endpoint": {"s3": {}},
+            "aws_ec2_managed_prefix_list": {"bank": {"entry": [{"cidr": "10.9.0.0/24"}]}},
+            kind: {"main": body},
+        }
+    }
+    found = judge(document, RULE).findings
+    return [finding for finding in found if finding.address == f"{kind}.main"]
+
+
 @pytest.mark.parametrize("kind", [INGRESS, EGRESS])
 @pytest.mark.parametrize(
     "changes",
     [
         {},
+        {
+            "referenced_security_group_id": None,
+            "prefix_list_id": "${aws_ec2_managed_prefix_list.bank.id}",
+        },
         {"from_port": "443"},
-        {"referenced_security_group_id": None, "prefix_list_id": "${aws_vpc_endpoint.s3.id}"},
+        {
+            "referenced_security_group_id": None,
+            "prefix_list_id": "${aws_vpc_endpoint.s3.prefix_list_id}",
+        },
         {"referenced_security_group_id": None, "cidr_ipv4": "10.40.0.0/18"},
         {"referenced_security_group_id": None, "cidr_ipv6": "fd00::/8"},
     ],
 )
-def test_one_port_to_one_named_peer_passes(findings: Findings, kind: str, changes: Body) -> None:
-    assert findings(RULE, kind, **{**RULE_BODY, **changes}) == []
+def test_one_port_to_one_named_peer_passes(
+    judge: Callable[..., Report], kind: str, changes: Body
+) -> None:
+    assert opened(judge, kind, {**RULE_BODY, **changes}) == []
 
 
 @pytest.mark.parametrize("kind", [INGRESS, EGRESS])
@@ -58,16 +81,44 @@ def test_one_port_to_one_named_peer_passes(findings: Findings, kind: str, change
         ({"description": None}, "description"),
         ({"description": "Managed by Terraform"}, "description"),
         ({"referenced_security_group_id": None}, "referenced_security_group_id"),
+        ({"referenced_security_group_id": "sg-1"}, "referenced_security_group_id"),
+        ({"referenced_security_group_id": "999999999999/sg-1"}, "referenced_security_group_id"),
+        (
+            {"referenced_security_group_id": "${data.aws_security_group.x.id}"},
+            "referenced_security_group_id",
+        ),
+        (
+            {"referenced_security_group_id": "${aws_security_group.gone.id}"},
+            "referenced_security_group_id",
+        ),
+        ({"prefix_list_id": "pl-1"}, "prefix_list_id"),
+        ({"prefix_list_id": "${aws_security_group.app.id}"}, "prefix_list_id"),
+        ({"prefix_list_id": "${data.aws_ec2_managed_prefix_list.x.id}"}, "prefix_list_id"),
     ],
 )
 def test_a_wider_opening_is_refused(
-    findings: Findings, kind: str, changes: Body, attribute: str
+    judge: Callable[..., Report], kind: str, changes: Body, attribute: str
 ) -> None:
-    (finding,) = findings(RULE, kind, **{**RULE_BODY, **changes})
+    (finding,) = opened(judge, kind, {**RULE_BODY, **changes})
     assert finding.attribute == attribute
 
 
-def test_the_older_kind_of_rule_is_held_to_the_same(findings: Findings) -> None:
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("aws_ec2_managed_prefix_list", {"entry": [{"cidr": "10.0.0.0/8"}, {"cidr": "0.0.0.0/0"}]}),
+        ("aws_ec2_managed_prefix_list_entry", {"cidr": "52.94.0.0/16"}),
+    ],
+)
+def test_a_list_of_addresses_is_judged_as_the_rules_that_name_it(
+    findings: Findings, kind: str, body: Body
+) -> None:
+    """Else a rule could let the internet in by naming a list."""
+    (finding,) = findings(RULE, kind, **body)
+    assert finding.attribute.endswith("cidr")
+
+
+def test_the_older_kind_of_rule_is_held_to_the_same(judge: Callable[..., Report]) -> None:
     body = {
         "type": "ingress",
         "description": "x y",
@@ -77,8 +128,10 @@ def test_the_older_kind_of_rule_is_held_to_the_same(findings: Findings) -> None:
         "security_group_id": "${aws_security_group.app.id}",
     }
     kind = "aws_security_group_rule"
-    assert findings(RULE, kind, **body, source_security_group_id="${aws_security_group.x.id}") == []
-    (finding,) = findings(RULE, kind, **body, cidr_blocks=["10.0.0.0/8", "0.0.0.0/0"])
+    by_group = {"source_security_group_id": "${aws_security_group.x.id}"}
+    assert opened(judge, kind, {**body, **by_group}) == []
+    assert opened(judge, kind, {**body, "self": True}) == []
+    (finding,) = opened(judge, kind, {**body, "cidr_blocks": ["10.0.0.0/8", "0.0.0.0/0"]})
     assert finding.found == "0.0.0.0/0"
 
 
@@ -159,9 +212,21 @@ def test_no_administration_from_the_internet(
 
 
 @pytest.mark.parametrize(
-    "gateway", ["gateway_id", "nat_gateway_id", "egress_only_gateway_id", "carrier_gateway_id"]
+    "gateway",
+    [
+        "gateway_id",
+        "nat_gateway_id",
+        "egress_only_gateway_id",
+        "carrier_gateway_id",
+        "core_network_arn",
+        "local_gateway_id",
+        "network_interface_id",
+        "transit_gateway_id",
+        "vpc_endpoint_id",
+        "vpc_peering_connection_id",
+    ],
 )
-def test_no_route_leads_to_a_gateway(findings: Findings, gateway: str) -> None:
+def test_no_route_leads_out_of_the_vpc(findings: Findings, gateway: str) -> None:
     target = "${aws_internet_gateway.main.id}"
     (finding,) = findings(RULE, "aws_route", **{gateway: target})
     assert finding.attribute == gateway
@@ -184,6 +249,12 @@ def test_no_route_leads_to_a_gateway(findings: Findings, gateway: str) -> None:
         "aws_globalaccelerator_accelerator",
         "aws_ecrpublic_repository",
         "aws_cloudfront_distribution",
+        "aws_ec2_transit_gateway_vpc_attachment",
+        "aws_dx_gateway",
+        "aws_lambda_layer_version_permission",
+        "aws_networkmanager_vpc_attachment",
+        "aws_ram_resource_share",
+        "aws_redshift_data_share_authorization",
     ],
 )
 def test_a_way_to_the_internet_is_refused(findings: Findings, kind: str) -> None:

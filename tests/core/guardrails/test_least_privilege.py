@@ -287,3 +287,30 @@ def test_an_independent_analyser_finds_nothing_in_any_policy_of_the_platform() -
                 if finding.issue not in accepted and "lambda:SourceFunctionArn" not in str(finding)
             ]
     assert found == []
+
+
+@pytest.mark.parametrize(
+    ("principals", "refused"),
+    [
+        ({"grantee_principal": "${aws_iam_role.reader.arn}"}, False),
+        ({"grantee_principal": "arn:aws:iam::999999999999:root"}, True),
+        ({"grantee_principal": "${data.aws_iam_role.theirs.arn}"}, True),
+        ({"grantee_principal": "${aws_iam_role.gone.arn}"}, True),
+        ({}, True),
+        (
+            {
+                "grantee_principal": "${aws_iam_role.reader.arn}",
+                "retiring_principal": "arn:aws:iam::999999999999:root",
+            },
+            True,
+        ),
+    ],
+)
+def test_a_key_is_lent_to_roles_of_the_stack_alone(
+    judge: Callable[..., Report], principals: Body, refused: bool
+) -> None:
+    """A grant is no policy, and lets its grantee decrypt all the same."""
+    grant = {"name": "kms-grant-main-dev01", "operations": ["Decrypt"], **principals}
+    document = {"resource": {"aws_iam_role": {"reader": {}}, "aws_kms_grant": {"main": grant}}}
+    found = judge(document, "least-privilege").findings
+    assert bool([f for f in found if f.address == "aws_kms_grant.main"]) is refused

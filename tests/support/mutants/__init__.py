@@ -15,6 +15,7 @@ import attrs
 from strongroom.guardrails.catalogue import facts
 from strongroom.guardrails.model import Resource, Stack
 from support.mutants.arguments import applies, checked, names, tags
+from support.mutants.beside import AREA, of_document, of_resource
 from support.mutants.changes import Body, Change, put
 from support.mutants.policies import policies
 from support.mutants.special import SPECIAL
@@ -79,6 +80,8 @@ def mutants(document: Body, stack: Stack) -> Iterator[Mutant]:
     yield from _additions(document)
     yield from _removals(document, stack)
     yield from _provider(document)
+    for how, changed in of_document(document):
+        yield Mutant(AREA, how, how, changed)
 
 
 def _changes(resource: Resource, stack: Stack) -> Iterator[Change]:
@@ -103,6 +106,7 @@ def _changes(resource: Resource, stack: Stack) -> Iterator[Change]:
         if "." not in argument and isinstance(resource.arguments.get(argument), str):
             yield from policies(argument, kind, resource, stack)
     yield from SPECIAL.get(resource.type, ())
+    yield from of_resource(resource, known)
 
 
 def _changed(document: Body, resource: Resource, change: Callable[[Body], None]) -> Body | None:

@@ -52,6 +52,8 @@ OPEN_RULE = (
         ("description", ABSENT),
         ("description", "Managed by Terraform"),
         ("referenced_security_group_id", ABSENT),
+        ("referenced_security_group_id", "999999999999/sg-1"),
+        ("prefix_list_id", "pl-1"),
     ),
 )
 
@@ -117,7 +119,10 @@ SPECIAL: dict[str, tuple[Change, ...]] = {
         ("log_statement", "all"),
     ),
     "aws_route_table": _settings(
-        ("route", [{"cidr_block": "0.0.0.0/0", "gateway_id": "${aws_internet_gateway.x.id}"}])
+        *(
+            ("route", [{"cidr_block": "0.0.0.0/0", target: "x-1"}])
+            for target in ("gateway_id", "network_interface_id", "transit_gateway_id")
+        )
     ),
     "aws_secretsmanager_secret_rotation": _settings(
         ("rotation_rules", {"automatically_after_days": 365}), ("rotation_rules", {})

@@ -150,12 +150,21 @@ def known_types() -> frozenset[str]:
     return frozenset(_types())
 
 
-@functools.cache
+def source_secrets(kind: str) -> tuple[str, ...]:
+    """Return the attributes of a data source that hold secrets, which the state would keep."""
+    return tuple(_document()["sources"].get(kind, ()))
+
+
 def _types() -> Mapping[str, Any]:
-    text = resources.files(__name__).joinpath("types.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
-    types: Mapping[str, Any] = document["types"]
+    types: Mapping[str, Any] = _document()["types"]
     return types
+
+
+@functools.cache
+def _document() -> Mapping[str, Any]:
+    text = resources.files(__name__).joinpath("types.json").read_text(encoding="utf-8")
+    document: Mapping[str, Any] = json.loads(text)
+    return document
 
 
 def _checks(entries: Any) -> tuple[Check, ...]:

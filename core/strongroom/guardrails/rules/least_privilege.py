@@ -30,7 +30,9 @@ FORBIDDEN: Final = {
 EXPECTED: Final = "named actions on named resources, for callers of a named account"
 HANDS_ON: Final = "iam:passrole"
 """Lets its holder give a role away, and with it all that the role may do."""
-JUDGED: Final = frozenset({"aws_iam_role_policy_attachment", "aws_lambda_permission"})
+JUDGED: Final = frozenset(
+    {"aws_iam_role_policy_attachment", "aws_kms_grant", "aws_lambda_permission"}
+)
 """Types that grant something without a policy."""
 
 
@@ -45,6 +47,8 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         yield from _role(resource)
     if resource.type == "aws_lambda_permission":
         yield _permission(resource)
+    if resource.type == "aws_kms_grant":
+        yield from _grant(resource, stack)
     known = facts(resource.type)
     if known is None:
         found = "a type that the catalogue of the AWS provider does not have"
@@ -181,6 +185,19 @@ def _permission(resource: Resource) -> Judgement:
         if isinstance(value, str) and iam.REFERENCE.sub("x", value).strip("*"):
             return _say(resource, Outcome.PASS, argument, show(value), expected)
     return _say(resource, Outcome.FAIL, "source_account", "absent", expected)
+
+
+def _grant(resource: Resource, stack: Stack) -> Iterator[Judgement]:
+    expected = "a role of this stack (${aws_iam_role.NAME.arn})"
+    for argument in ("grantee_principal", "retiring_principal"):
+        value = resource.arguments.get(argument)
+        if value is None and argument != "grantee_principal":
+            continue
+        target = reference(value)
+        role = stack.by_address.get(target.address) if target else None
+        good = role is not None and role.type == "aws_iam_role"
+        outside = Outcome.UNKNOWN if is_reference(value) else Outcome.FAIL
+        yield _say(resource, Outcome.PASS if good else outside, argument, show(value), expected)
 
 
 def _say(

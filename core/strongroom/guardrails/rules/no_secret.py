@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final
 
-from strongroom.guardrails.catalogue import facts
+from strongroom.guardrails import parts
+from strongroom.guardrails.catalogue import facts, source_secrets
 from strongroom.guardrails.model import Judgement, Outcome, Resource, Rule, Stack
-from strongroom.guardrails.values import ABSENT, is_reference, places
+from strongroom.guardrails.values import ABSENT, is_reference, places, same
 
 EXPECTED: Final = "absent: a write-only argument, a rotated secret, or IAM instead"
 VARIABLES: Final = "environment.variables"
@@ -18,9 +19,21 @@ SECRET_NAME: Final = re.compile(
 )
 """Names of variables that would hold a secret itself; SECRET_ARN and SECRET_NAME do not."""
 
+REVEALS: Final = re.compile(r"\bnonsensitive\s*\(")
+"""The function by which Terraform shows what it would hide."""
+
+KEPT: Final = "a value, which the state would keep"
+
 
 def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
-    """Judge the arguments that the provider calls sensitive, and the variables of functions."""
+    """Judge the arguments that the provider calls sensitive, and the variables of functions.
+
+    And what else the state keeps: what data sources read, outputs, and values written down.
+    """
+    part = _PARTS.get(resource.type.partition(".")[0])
+    if part is not None:
+        yield from part(resource)
+        return
     known = facts(resource.type)
     if known is None:
         yield Judgement(
@@ -37,20 +50,112 @@ def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
             given = place.value is not ABSENT
             outcome = Outcome.FAIL if given else Outcome.PASS
             # What is found is never shown: a report is read by more people than a secret may be.
-            found = "a value, which the state would keep" if given else "absent"
+            found = KEPT if given else "absent"
             yield Judgement(outcome, resource.address, place.path, found, EXPECTED)
     for place in places(resource.arguments, VARIABLES):
         for name, value in place.value.items() if isinstance(place.value, Mapping) else ():
             judged = True
-            plain = bool(SECRET_NAME.fullmatch(name)) and value not in (None, "")
-            outcome = Outcome.FAIL if plain and not is_reference(value) else Outcome.PASS
-            if plain and is_reference(value):
-                outcome = Outcome.UNKNOWN
-            found = "a value, in clear" if plain else "a name that holds no secret"
-            yield Judgement(outcome, resource.address, f"{place.path}.{name}", found, EXPECTED)
+            yield _named(resource, f"{place.path}.{name}", name, value)
     if not judged:
         yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it takes no secret")
 
+
+def _named(resource: Resource, path: str, name: str, value: Any) -> Judgement:
+    """Judge a value by the name that somebody gave it."""
+    plain = bool(SECRET_NAME.fullmatch(name)) and value not in (None, "")
+    outcome = Outcome.FAIL if plain and not is_reference(value) else Outcome.PASS
+    if plain and is_reference(value):
+        outcome = Outcome.UNKNOWN
+    found = "a value, in clear" if plain else "a name that holds no secret"
+    return Judgement(outcome, resource.address, path, found, EXPECTED)
+
+
+def _source(resource: Resource) -> Iterator[Judgement]:
+    kind = resource.type.partition(".")[2]
+    held = source_secrets(kind)
+    # Parameters that stay encrypted are no secrets; that is what this argument is for.
+    closed = same(resource.arguments.get("with_decryption"), False)
+    outcome = Outcome.FAIL if held and not closed else Outcome.PASS
+    found = f"{', '.join(held)}, which the state would keep" if held else "it reads no secret"
+    yield Judgement(
+        outcome,
+        resource.address,
+        "",
+        found,
+        "an ephemeral resource, which reaches neither plan nor state; of a parameter, "
+        "with_decryption = false",
+    )
+
+
+def _ephemeral(resource: Resource) -> Iterator[Judgement]:
+    yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it reaches no state")
+
+
+CREDENTIALS: Final = ("access_key", "secret_key", "token")
+
+
+def _provider(resource: Resource) -> Iterator[Judgement]:
+    for argument in CREDENTIALS:
+        given = resource.arguments.get(argument) is not None
+        yield Judgement(
+            Outcome.FAIL if given else Outcome.PASS,
+            resource.address,
+            argument,
+            "a value, in clear" if given else "absent",
+            "absent: credentials come from the environment",
+        )
+
+
+def _output(resource: Resource) -> Iterator[Judgement]:
+    value, sensitive = (resource.arguments.get(name) for name in ("value", "sensitive"))
+    # Terraform refuses an output of something sensitive that does not say so.
+    hidden = sensitive is not None and not same(sensitive, False)
+    shown = any(REVEALS.search(text) for text in _texts(value))
+    outcome = Outcome.FAIL if hidden or shown else Outcome.PASS
+    found = KEPT if hidden or shown else "nothing sensitive"
+    yield Judgement(outcome, resource.address, "value", found, "an ARN of a secret, not a secret")
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(item)
+
+
+def _variable(resource: Resource) -> Iterator[Judgement]:
+    name = resource.address.partition(".")[2]
+    default = resource.arguments.get("default")
+    sensitive = same(resource.arguments.get("sensitive"), True)
+    if sensitive and default is not None:
+        yield Judgement(
+            Outcome.FAIL, resource.address, "default", "a value, in clear", "absent, or ephemeral"
+        )
+    else:
+        yield _named(resource, "default", name, default)
+
+
+def _local(resource: Resource) -> Iterator[Judgement]:
+    name = resource.address.partition(".")[2]
+    yield _named(resource, "value", name, resource.arguments.get("value"))
+
+
+def _nothing(resource: Resource) -> Iterator[Judgement]:
+    yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it takes no secret")
+
+
+_PARTS: Final[Mapping[str, Callable[[Resource], Iterator[Judgement]]]] = {
+    parts.DATA: _source,
+    parts.EPHEMERAL: _ephemeral,
+    parts.PROVIDER: _provider,
+    parts.OUTPUT: _output,
+    parts.VARIABLE: _variable,
+    parts.LOCAL: _local,
+    parts.TERRAFORM: _nothing,
+    parts.IMPORT: _nothing,
+    parts.REMOVED: _nothing,
+}
 
 RULE: Final = Rule(
     id="no-secret",
@@ -62,4 +167,5 @@ RULE: Final = Rule(
     ),
     judge=judge,
     fails_on_unknown=True,
+    parts=True,
 )
