@@ -8,7 +8,7 @@ CONFIG ?= examples/strongroom.toml
 SCAN := $(VENV)/scan
 CODE := core plugins tests benchmarks tools
 
-.PHONY: help local down test slow lint format bench scan lock catalogue docs clean
+.PHONY: help local down test properties slow lint format bench scan lock catalogue docs clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -21,6 +21,9 @@ down: $(VENV)/.local ## Stop the embedded AWS
 
 test: $(VENV)/.dev ## Run the tests, the end-to-end one of the whole platform included
 	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+
+properties: $(VENV)/.dev ## Run what must hold for every config, as CI draws them
+	$(BIN)/pytest -n 2 --dist worksteal -m hypothesis --hypothesis-profile ci
 
 slow: $(VENV)/.dev ## Deploy, settle and destroy each plugin alone, mostly waiting
 	$(BIN)/pytest -n 4 --dist worksteal -m slow

@@ -15,7 +15,7 @@ class BuiltInContract(PluginContract):
     golden = ROOT / "tests" / "golden" / "addresses.txt"
     readme = ROOT / "docs" / "settings.md"
     config = complete("").partition("\n")[2]  # the suffix is for the contract to draw
-    examples = 6
+    examples = 10
 
 
 NAMES = sorted(candidate.name for candidate in built_in())

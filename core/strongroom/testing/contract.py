@@ -111,6 +111,7 @@ class PluginContract(Subject):
                 paths = [problem.path for problem in caught.value.problems]
                 assert path in paths, f"{path} = {value!r} is reported as {caught.value}"
 
+    @pytest.mark.hypothesis
     def test_any_valid_config_passes_every_guardrail(self) -> None:
         """For any suffix, load, address block and settings that the config accepts: encrypted under
         keys of the stack, suffix-named, tagged, destroyable, and whatever else the guardrails ask.
