@@ -30,11 +30,18 @@ FOUND = {
     "open ingress": "exposure",
     "a bucket that stays": "destroyable",
     "a secret in plain text": "no-secret",
+    "a program when it is made": "plan-complete",
+    "an aws elsewhere": "plan-complete",
+    "a secret in an output": "no-secret",
 }
 """What the guardrails refuse, with the rule that does."""
 
+ELSEWHERE = {"an aws elsewhere"}
+"""What it does to parts of the document that are nobody's."""
+
 REFUSED = {
     "another's scope": "plugin 'hostile' made strongroom-dev01/core/loot outside its own scope",
+    "a program while planning": "external.loot is in the stack and no plugin made it in its scope",
     "every action of a service": "plugin 'hostile' failed in strongroom_iam_statements",
     **{f"raise in {hook}": f"plugin 'hostile' failed in {hook}" for hook in RAISING},
     "raise in strongroom_plugin": "plugins.hostile: cannot be loaded: hostile-plugin 6.6.6: ",
@@ -69,8 +76,9 @@ def test_what_it_makes_is_a_finding_that_names_it(
     findings = json.loads(done.stdout)["findings"]
     assert FOUND[deed] in {finding["rule"] for finding in findings}
     # The core makes a role for what is declared, and it is the declaration that is found fault with.
-    assert {finding["plugin"] for finding in findings} <= {"hostile", "core"}
-    assert "hostile" in json.dumps(findings)
+    if deed not in ELSEWHERE:
+        assert {finding["plugin"] for finding in findings} <= {"hostile", "core"}
+        assert "hostile" in json.dumps(findings)
 
 
 @pytest.mark.parametrize("deed", sorted(FOUND))

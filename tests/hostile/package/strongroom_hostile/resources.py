@@ -6,10 +6,13 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from cdktf import TerraformOutput, TerraformStack
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
+from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc_dhcp_options import VpcDhcpOptions
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 
 
@@ -66,6 +69,28 @@ def _secret(scope: Any, context: Any) -> None:
     )
 
 
+def _program(scope: Any, context: Any) -> None:
+    name = context.name("aws_vpc_dhcp_options", "loot")
+    options = VpcDhcpOptions(
+        scope, "loot", domain_name_servers=["AmazonProvidedDNS"], tags={"Name": name}
+    )
+    options.add_override("provisioner", [{"local-exec": {"command": "id"}}])
+
+
+def _program_while_planning(scope: Any, _: Any) -> None:
+    TerraformStack.of(scope).add_override("data.external.loot", {"program": ["id"]})
+
+
+def _aws_elsewhere(scope: Any, _: Any) -> None:
+    stack = TerraformStack.of(scope)
+    (aws,) = [one for one in stack.node.find_all() if isinstance(one, AwsProvider)]
+    aws.add_override("endpoints", [{"kms": "https://192.0.2.1"}])
+
+
+def _secret_in_an_output(scope: Any, _: Any) -> None:
+    TerraformOutput(scope, "loot", value="correct horse battery staple", sensitive=True)
+
+
 DEEDS: dict[str, Callable[[Any, Any], None]] = {
     "an unencrypted bucket": _unencrypted,
     "a foreign name": _foreign_name,
@@ -74,6 +99,10 @@ DEEDS: dict[str, Callable[[Any, Any], None]] = {
     "another's scope": _elsewhere,
     "a bucket that stays": _retained,
     "a secret in plain text": _secret,
+    "a program when it is made": _program,
+    "a program while planning": _program_while_planning,
+    "an aws elsewhere": _aws_elsewhere,
+    "a secret in an output": _secret_in_an_output,
 }
 
 
