@@ -16,7 +16,9 @@ from support.synthesis import only
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "deadletters"
 OFF = f'environment_suffix = "dev01"\n{only("kms", "kinesis")}'
-ON = f"{OFF}[plugins.deadletters]\nkept_days = 7\n"
+MINE = "[plugins.deadletters]\nkept_days = 7\n"
+ON = f"{OFF}{MINE}"
+WATCHED = f'environment_suffix = "dev01"\n{only("kms", "kinesis", "monitoring")}'
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +100,7 @@ def test_its_own_tests_and_the_contract_pass_there(environment: Fresh, tmp_path:
 def test_switched_on_it_adds_and_extends_and_switched_off_nothing_else_has_changed(
     environment: Fresh, folder: Path
 ) -> None:
-    """The stream's consumer may send to the queue; SQS has an endpoint; two alarms are declared."""
+    """The stream's consumer may send to the queue, and SQS has an endpoint."""
     off, on = stack(environment, folder, OFF), stack(environment, folder, ON)
     before, after = by_path(off), by_path(on)
     added = {path.rpartition("/")[0] or path for path in after.keys() - before.keys()}
@@ -111,6 +113,18 @@ def test_switched_on_it_adds_and_extends_and_switched_off_nothing_else_has_chang
     }
     assert set(on["output"]) - set(off["output"]) == {"dead_letters"}
     assert stack(environment, folder, OFF) == off
+
+
+def test_its_alarms_are_made_and_shown_with_all_others(environment: Fresh, folder: Path) -> None:
+    """By the plugin that watches, which has never heard of it."""
+    shown = {}
+    for toml in (WATCHED, f"{WATCHED}{MINE}"):
+        (folder / "strongroom.toml").write_text(toml)
+        found = json.loads(run(environment, folder, "alarms", "--json"))["alarms"]
+        shown = {a["alarm"]: a for a in found if a["alarm"] not in shown}
+    assert {a["plugin"] for a in shown.values()} == {"deadletters"}
+    assert shown.keys() == {"deadletters-waiting", "deadletters-expiring"}
+    assert all(alarm["made_by"] == ["monitoring"] for alarm in shown.values())
 
 
 def test_its_guardrail_judges_the_whole_stack_while_it_is_on(
@@ -130,17 +144,18 @@ def test_its_guardrail_judges_the_whole_stack_while_it_is_on(
 def test_it_is_deployed_with_its_permissions_and_removed_without_a_trace(
     environment: Fresh, folder: Path
 ) -> None:
-    (folder / "strongroom.toml").write_text(OFF)
+    (folder / "strongroom.toml").write_text(WATCHED)
     run(environment, folder, "local", "up")
     before = inventory(environment, folder)
-    (folder / "strongroom.toml").write_text(ON)
+    (folder / "strongroom.toml").write_text(f"{WATCHED}{MINE}")
     run(environment, folder, "deploy", "--local", "--yes")
     held = inventory(environment, folder)
     assert held["aws_sqs_queue"] != before.get("aws_sqs_queue")
     output = json.loads(run(environment, folder, "output", "--local", "--json"))
     assert "queue-deadletters-dev01" in json.dumps(output)
     assert "deadletters-redriver" in json.dumps(held["aws_iam_role"])
-    (folder / "strongroom.toml").write_text(OFF)
+    assert "alarm-deadletters-waiting-dev01" in json.dumps(held["aws_cloudwatch_metric_alarm"])
+    (folder / "strongroom.toml").write_text(WATCHED)
     refused = environment.run("strongroom", "deploy", "--local", "--yes", cwd=folder, timeout=600)
     assert refused.returncode == 1, refused.stdout
     (queue,) = set(re.findall(r"aws_sqs_queue\.\S+", refused.stderr))
