@@ -32,7 +32,7 @@ BASE = tomllib.loads(complete("").partition("\n")[2])
 """What some plugins cannot do without; the suffix is drawn."""
 
 whole_stacks = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
