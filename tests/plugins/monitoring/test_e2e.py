@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,7 +31,10 @@ def test_the_watch_is_deployed_is_settled_and_is_destroyed_without_a_rest(tmp_pa
         assert len(held["aws_sns_topic_subscription"]) == 3
         assert "alarm-stream-data-loss-dev01" in held["aws_cloudwatch_metric_alarm"]
         assert "alarm-stream-reads-throttled-dev01" not in held["aws_cloudwatch_metric_alarm"]
-        assert "composite-alarm-platform-dev01" in held["aws_cloudwatch_composite_alarm"]
+        assert any(
+            re.fullmatch("composite-alarm-platform-[0-9a-f]{6}-dev01", name)
+            for name in held["aws_cloudwatch_composite_alarm"]
+        )
         assert held["aws_cloudwatch_dashboard"] == ["dashboard-platform-dev01"]
         masked = held["aws_cloudwatch_log_data_protection_policy"]
         assert masked == held["aws_cloudwatch_log_group"]

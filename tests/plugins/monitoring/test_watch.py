@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from strongroom_monitoring.watch.resources import MOST_CHILDREN
-from support.synthesis import of_type, resources, synthesise
+from support.synthesis import of_type, only, resources, synthesise
 
 HERE = Path(__file__).parent
 METRICS = tomllib.loads((HERE / "metrics.toml").read_text())
@@ -207,3 +207,28 @@ def test_switching_a_plugin_off_takes_its_alarms_along_and_no_others() -> None:
     assert gone
     assert all(path.startswith("monitoring/alarms/kinesis/") for path in gone)
     assert set(alarms(without)) <= set(alarms(document))
+
+
+def test_a_composite_alarm_of_other_alarms_is_another_one() -> None:
+    """CloudWatch deletes no alarm that a composite alarm is made of, and Terraform deletes before it
+    changes: with the same name, a plugin that was switched off stayed, and no deploy came to an end.
+    """
+    with_stream = synthesise(only("kms", "kinesis", "monitoring"))
+    without = synthesise(only("kms", "monitoring"))
+    names = [
+        {
+            path: body["alarm_name"]
+            for path, body in of_type(one.document, "aws_cloudwatch_composite_alarm").items()
+        }
+        for one in (with_stream, without)
+    ]
+    assert names[0]["monitoring/platform"] != names[1]["monitoring/platform"]
+    kept = "monitoring/services/monitoring"
+    assert names[0][kept] == names[1][kept]
+    assert names[0] == {
+        path: body["alarm_name"]
+        for path, body in of_type(
+            synthesise(only("kms", "kinesis", "monitoring")).document,
+            "aws_cloudwatch_composite_alarm",
+        ).items()
+    }

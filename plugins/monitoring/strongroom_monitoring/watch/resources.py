@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+import attrs
 from cdktf import TerraformResource, TerraformStack
 from cdktf_cdktf_provider_aws.cloudwatch_composite_alarm import CloudwatchCompositeAlarm
 from cdktf_cdktf_provider_aws.cloudwatch_dashboard import CloudwatchDashboard
@@ -29,6 +31,22 @@ longest suffix, and a purpose has 80 at most.
 """
 
 
+DIGEST = 6
+"""Hexadecimal digits that tell one set of alarms from another."""
+
+
+@attrs.frozen
+class _Child:
+    """An alarm that a composite alarm is made of.
+
+    :param name: as it is, known before anything is made.
+    :param reference: to its name, by which Terraform knows the order.
+    """
+
+    name: str
+    reference: str
+
+
 class _Maker:
     """Makes what watches."""
 
@@ -45,28 +63,31 @@ class _Maker:
         """Make everything."""
         each = Construct(self._scope, "alarms")
         services = Construct(self._scope, "services")
-        states: dict[str, CloudwatchCompositeAlarm] = {}
+        states: list[CloudwatchCompositeAlarm] = []
+        named: list[_Child] = []
         for plugin, found in alarms.items():
             if found:
                 scope = Construct(each, plugin)
-                names = [self._alarm(scope, alarm) for alarm in found]
-                states[plugin] = self._service(services, plugin, names)
+                composite, child = self._service(
+                    services, plugin, [self._alarm(scope, alarm) for alarm in found]
+                )
+                states.append(composite)
+                named.append(child)
         if states:
-            names = [composite.alarm_name for composite in states.values()]
-            self._composite(self._scope, "platform", "platform", "Anything at all is wrong", names)
+            self._composite(self._scope, "platform", "platform", "Anything at all is wrong", named)
         if self._context.settings.dashboard:
             name = self._context.name("aws_cloudwatch_dashboard", "platform")
-            arns = [composite.arn for composite in states.values()]
+            arns = [composite.arn for composite in states]
             CloudwatchDashboard(
                 self._scope, "dashboard", dashboard_name=name, dashboard_body=body(alarms, arns)
             )
         self._mask()
 
-    def _alarm(self, scope: Construct, alarm: Alarm) -> str:
+    def _alarm(self, scope: Construct, alarm: Alarm) -> _Child:
         name = self._context.name("aws_cloudwatch_metric_alarm", alarm.purpose)
         topic = self._topics[alarm.severity]
         percentile = alarm.statistic.startswith("p")
-        return CloudwatchMetricAlarm(
+        made = CloudwatchMetricAlarm(
             scope,
             alarm.purpose,
             alarm_name=name,
@@ -87,40 +108,57 @@ class _Maker:
             alarm_actions=[topic],
             ok_actions=[topic],
             tags={"Name": name},
-        ).alarm_name
+        )
+        return _Child(name, made.alarm_name)
 
     def _service(
-        self, scope: Construct, plugin: str, names: Sequence[str]
-    ) -> CloudwatchCompositeAlarm:
+        self, scope: Construct, plugin: str, children: Sequence[_Child]
+    ) -> tuple[CloudwatchCompositeAlarm, _Child]:
         """Make the composite alarm of a plugin, over further ones when it has very many alarms."""
         purpose = plugin.replace("_", "-")
-        if len(names) > MOST_CHILDREN:
-            parts = [names[i : i + MOST_CHILDREN] for i in range(0, len(names), MOST_CHILDREN)]
-            names = [
+        if len(children) > MOST_CHILDREN:
+            parts = [
+                children[i : i + MOST_CHILDREN] for i in range(0, len(children), MOST_CHILDREN)
+            ]
+            children = [
                 self._composite(
                     scope,
                     f"{purpose}-{number}",
                     f"{purpose}-{number}",
                     f"Something of {plugin} is wrong, part {number}",
                     part,
-                ).alarm_name
+                )[1]
                 for number, part in enumerate(parts, start=1)
             ]
-        return self._composite(scope, purpose, purpose, f"Something of {plugin} is wrong", names)
+        wrong = f"Something of {plugin} is wrong"
+        return self._composite(scope, purpose, purpose, wrong, children)
 
     def _composite(
-        self, scope: Construct, construct: str, purpose: str, description: str, names: Sequence[str]
-    ) -> CloudwatchCompositeAlarm:
-        """Make a composite alarm: in alarm when one of others is. It tells nobody, they do."""
-        name = self._context.name("aws_cloudwatch_composite_alarm", purpose)
-        return CloudwatchCompositeAlarm(
+        self,
+        scope: Construct,
+        construct: str,
+        purpose: str,
+        description: str,
+        children: Sequence[_Child],
+    ) -> tuple[CloudwatchCompositeAlarm, _Child]:
+        """Make a composite alarm: in alarm when one of others is. It tells nobody, they do.
+
+        CloudWatch deletes no alarm that a composite alarm is made of, and Terraform deletes what is gone
+        before it changes what stays. So a composite alarm of other alarms is another one: its name ends
+        in a digest of theirs, and the old one goes first.
+        """
+        names = "\n".join(child.name for child in children)
+        digest = hashlib.sha256(names.encode()).hexdigest()[:DIGEST]
+        name = self._context.name("aws_cloudwatch_composite_alarm", f"{purpose}-{digest}")
+        made = CloudwatchCompositeAlarm(
             scope,
             construct,
             alarm_name=name,
             alarm_description=description,
-            alarm_rule=" OR ".join(f'ALARM("{each}")' for each in names),
+            alarm_rule=" OR ".join(f'ALARM("{child.reference}")' for child in children),
             tags={"Name": name},
         )
+        return made, _Child(name, made.alarm_name)
 
     def _mask(self) -> None:
         """Mask card numbers in every log group of the stack, whichever plugin made it."""
