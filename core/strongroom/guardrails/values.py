@@ -129,6 +129,18 @@ def _places(
                 yield Place(".".join([here, *rest]), found, None, reached)
 
 
+def texts(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Yield every string in a value, with the dotted path that leads to it."""
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, item in value.items():
+            yield from texts(item, f"{path}.{name}" if path else str(name))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from texts(item, f"{path}[{number}]")
+
+
 def same(found: Any, wanted: Any) -> bool:
     """Say whether Terraform takes two literals for the same value: it reads "true" as true."""
     if isinstance(wanted, bool):

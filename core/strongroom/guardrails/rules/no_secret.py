@@ -9,7 +9,7 @@ from typing import Any, Final
 from strongroom.guardrails import parts
 from strongroom.guardrails.catalogue import facts, source_secrets
 from strongroom.guardrails.model import Judgement, Outcome, Resource, Rule, Stack
-from strongroom.guardrails.values import ABSENT, is_reference, places, same
+from strongroom.guardrails.values import ABSENT, is_reference, places, same, texts
 
 EXPECTED: Final = "absent: a write-only argument, a rotated secret, or IAM instead"
 VARIABLES: Final = "environment.variables"
@@ -87,10 +87,6 @@ def _source(resource: Resource) -> Iterator[Judgement]:
     )
 
 
-def _ephemeral(resource: Resource) -> Iterator[Judgement]:
-    yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it reaches no state")
-
-
 CREDENTIALS: Final = ("access_key", "secret_key", "token")
 
 
@@ -110,18 +106,10 @@ def _output(resource: Resource) -> Iterator[Judgement]:
     value, sensitive = (resource.arguments.get(name) for name in ("value", "sensitive"))
     # Terraform refuses an output of something sensitive that does not say so.
     hidden = sensitive is not None and not same(sensitive, False)
-    shown = any(REVEALS.search(text) for text in _texts(value))
+    shown = any(REVEALS.search(text) for _, text in texts(value))
     outcome = Outcome.FAIL if hidden or shown else Outcome.PASS
     found = KEPT if hidden or shown else "nothing sensitive"
     yield Judgement(outcome, resource.address, "value", found, "an ARN of a secret, not a secret")
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping | list):
-        for item in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(item)
 
 
 def _variable(resource: Resource) -> Iterator[Judgement]:
@@ -147,7 +135,7 @@ def _nothing(resource: Resource) -> Iterator[Judgement]:
 
 _PARTS: Final[Mapping[str, Callable[[Resource], Iterator[Judgement]]]] = {
     parts.DATA: _source,
-    parts.EPHEMERAL: _ephemeral,
+    parts.EPHEMERAL: _nothing,
     parts.PROVIDER: _provider,
     parts.OUTPUT: _output,
     parts.VARIABLE: _variable,

@@ -14,7 +14,7 @@ from typing import Any, Final
 from strongroom.guardrails import parts
 from strongroom.guardrails.catalogue import TypeFacts, facts
 from strongroom.guardrails.model import Judgement, Outcome, Resource, Rule, Stack
-from strongroom.guardrails.values import is_reference, same, show
+from strongroom.guardrails.values import is_reference, same, show, texts
 
 RUNS: Final = ("provisioner", "connection")
 """What runs programs when a resource is made or destroyed, here or on another machine."""
@@ -97,22 +97,10 @@ MAPS: Final = frozenset({"tags", "tags_all", "variables", "lifecycle"})
 
 
 def _read(resource: Resource) -> Iterator[Judgement]:
-    for path, text in _texts(resource.arguments, ""):
-        if READS_DISK.search(text):
+    for path, text in texts(resource.arguments):
+        if "file" in text and is_reference(text) and READS_DISK.search(text):
             expected = "a file that Context.asset put beside the stack"
             yield _no(resource, path, "a file of whoever deploys is read", expected)
-
-
-def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:
-    if isinstance(value, str):
-        if "file" in value and is_reference(value):
-            yield path, value
-    elif isinstance(value, Mapping):
-        for name, item in value.items():
-            yield from _texts(item, f"{path}.{name}" if path else str(name))
-    elif isinstance(value, list):
-        for number, item in enumerate(value):
-            yield from _texts(item, f"{path}[{number}]")
 
 
 def _kinds(value: Any) -> list[str]:
