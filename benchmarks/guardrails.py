@@ -44,7 +44,7 @@ def measure(folder: Path) -> list[Row]:
 
 def _seconds(document: dict[str, Any], runs: int) -> float:
     """Return the fastest of some runs, reading the document and the catalogue included."""
-    from strongroom.guardrails.engine import BUILT_IN, check, read_stack
+    from strongroom_guardrails.engine import BUILT_IN, check, read_stack
 
     best = float("inf")
     for _ in range(runs):

@@ -14,7 +14,7 @@ import pytest
 
 from strongroom import hookspecs
 from strongroom.cli.app import COMMANDS, GROUPS
-from strongroom.guardrails.rules import BUILT_IN
+from strongroom_guardrails.rules import BUILT_IN
 
 ROOT = Path(__file__).parents[1]
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("strongroom_"))
@@ -50,7 +50,7 @@ def test_every_guardrail_is_documented_as_it_is() -> None:
         re.MULTILINE,
     )
     assert rows == [
-        (rule.id, rule.title, ", ".join(rule.requirements), rule.fix) for rule in BUILT_IN
+        (rule.id, rule.title, ", ".join(rule.pci_requirements), rule.fix) for rule in BUILT_IN
     ]
 
 
@@ -104,7 +104,7 @@ def test_every_package_is_typed() -> None:
 
 def test_no_committed_file_names_a_registry_or_a_local_path() -> None:
     """Lock files hold hashes and versions, never where the wheels came from."""
-    for lock in (ROOT / "requirements").glob("*.txt"):
+    for lock in (ROOT / "pci_requirements").glob("*.txt"):
         text = lock.read_text()
         assert "://" not in text
         assert "--index-url" not in text

@@ -53,7 +53,7 @@ def test_the_guide_shows_each_step() -> None:
 
 
 def test_every_file_that_the_guide_names_is_scaffolded() -> None:
-    from strongroom.scaffold import render
+    from strongroom_kit.scaffold import render
 
     table = re.findall(r"^\| (`.*?) \|", GUIDE.read_text(), re.MULTILINE)
     named = {name for cell in table for name in re.findall(r"`([^`]+)`", cell)}

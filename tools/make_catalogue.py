@@ -26,9 +26,9 @@ from typing import Any
 import attrs
 
 from catalogue_access import access, sources
-from strongroom.terraform.cliconfig import cli_config
-from strongroom.terraform.mirror import AWS_PROVIDER as SOURCE
-from strongroom.terraform.mirror import VERSION, find_provider_mirror
+from strongroom_terraform.cliconfig import cli_config
+from strongroom_terraform.mirror import AWS_PROVIDER as SOURCE
+from strongroom_terraform.mirror import VERSION, find_provider_mirror
 
 HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom" / "guardrails" / "catalogue"
 REVIEWS = tuple(HERE / f"{name}.toml" for name in ("review", "exposure", "policies", "secrets"))

@@ -20,10 +20,10 @@ import attrs
 
 from strongroom.config import Config
 from strongroom.config.model import NetworkSettings
-from strongroom.config.starter import default_of, toml_value
-from strongroom.config.waivers import Waiver
 from strongroom.project import survey
 from strongroom.registry import installed
+from strongroom.starter import default_of, toml_value
+from strongroom_guardrails.waiver import Waiver
 
 FILE = Path(__file__).resolve().parent.parent / "docs" / "settings.md"
 

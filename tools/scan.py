@@ -114,11 +114,11 @@ def weakened(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def plan(folder: Path) -> dict[str, Any]:
     """Return the plan of the example platform as Terraform's JSON."""
-    from strongroom import files
-    from strongroom.emulator import lifecycle
     from strongroom.pipeline import build_or_refuse
     from strongroom.project import load_project
-    from strongroom.terraform.engine import Terraform
+    from strongroom_base import files
+    from strongroom_emulator import lifecycle
+    from strongroom_terraform.engine import Terraform
 
     synthesis = build_or_refuse(load_project(EXAMPLE)).synthesis
     stack = folder / "stack"

@@ -8,13 +8,19 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from strongroom.capabilities import (
+    from strongroom.config import REGION, Config, validators, windows
+    from strongroom.context import Context
+    from strongroom.hookspecs import PluginInfo, hookimpl
+    from strongroom_base.capability import Capability
+    from strongroom_base.declarations import Alarm, Condition, IamStatement, Role, Severity
+    from strongroom_base.errors import Problem
+    from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
+    from strongroom_platform.capabilities import (
         AlarmTopics,
         AuditStore,
         AuditTrail,
         BackedUp,
         BackupVault,
-        Capability,
         Database,
         DatabaseCredentials,
         EncryptionKey,
@@ -24,13 +30,7 @@ if TYPE_CHECKING:
         TransactionApi,
         TransactionStream,
     )
-    from strongroom.config import REGION, Config, validators, windows
-    from strongroom.context import Context
-    from strongroom.declarations import Alarm, Condition, IamStatement, Role, Severity
-    from strongroom.errors import Problem
-    from strongroom.guardrails.model import Judgement, Outcome, Resource, Rule, Stack
-    from strongroom.hookspecs import PluginInfo, hookimpl
-    from strongroom.policies import (
+    from strongroom_platform.policies import (
         KeyService,
         account_service,
         key_policy,
@@ -85,13 +85,14 @@ __all__ = [
 ]
 
 _MODULES = {
-    "capabilities": (
+    "strongroom_base.capability": ("Capability",),
+    "strongroom_base.region": ("REGION",),
+    "strongroom_platform.capabilities": (
         "AlarmTopics",
         "AuditStore",
         "AuditTrail",
         "BackedUp",
         "BackupVault",
-        "Capability",
         "Database",
         "DatabaseCredentials",
         "EncryptionKey",
@@ -101,13 +102,13 @@ _MODULES = {
         "TransactionApi",
         "TransactionStream",
     ),
-    "config": ("REGION", "Config", "validators", "windows"),
-    "context": ("Context",),
-    "declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
-    "errors": ("Problem",),
-    "guardrails.model": ("Judgement", "Outcome", "Resource", "Rule", "Stack"),
-    "hookspecs": ("PluginInfo", "hookimpl"),
-    "policies": (
+    "strongroom.config": ("Config", "validators", "windows"),
+    "strongroom.context": ("Context",),
+    "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
+    "strongroom_base.errors": ("Problem",),
+    "strongroom_guardrails.model": ("Judgement", "Outcome", "Resource", "Rule", "Stack"),
+    "strongroom.hookspecs": ("PluginInfo", "hookimpl"),
+    "strongroom_platform.policies": (
         "KeyService",
         "account_service",
         "key_policy",
@@ -123,7 +124,7 @@ _MODULES = {
 def __getattr__(name: str) -> Any:
     for module, names in _MODULES.items():
         if name in names:
-            found = getattr(importlib.import_module(f"{__name__}.{module}"), name)
+            found = getattr(importlib.import_module(module), name)
             globals()[name] = found
             return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -7,12 +7,12 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from strongroom.capabilities import Capability
 from strongroom.config.model import Config
-from strongroom.declarations import Role
-from strongroom.errors import PluginError
 from strongroom.hookspecs import PluginInfo
-from strongroom.naming import global_name, physical_name
+from strongroom_base.capability import Capability
+from strongroom_base.declarations import Role
+from strongroom_base.errors import PluginError
+from strongroom_base.naming import global_name, physical_name
 
 C = TypeVar("C", bound=Capability)
 

@@ -18,16 +18,16 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import pluggy
 
-from strongroom.capabilities import Capability
-from strongroom.declarations import Alarm, IamStatement
+from strongroom_base.capability import Capability
+from strongroom_base.declarations import Alarm, IamStatement
 
 if TYPE_CHECKING:
     from constructs import Construct
 
     from strongroom.config import Config
     from strongroom.context import Context
-    from strongroom.errors import Problem
-    from strongroom.guardrails.model import Rule
+    from strongroom_base.errors import Problem
+    from strongroom_guardrails.model import Rule
 
 GROUP = "strongroom.plugins"
 """The entry point group that plugins register in."""
@@ -47,12 +47,12 @@ NAME = re.compile(r"[a-z][a-z0-9_]*")
 """What a plugin may be called: it is a TOML key, a Terraform address and a construct id at once."""
 
 
-RESERVED_NAME = "core"
+CORE = "core"
 """The scope of the core's own resources."""
 
 
 def _plugin_name(_: object, __: object, value: Any) -> None:
-    if not isinstance(value, str) or not NAME.fullmatch(value) or value == RESERVED_NAME:
+    if not isinstance(value, str) or not NAME.fullmatch(value) or value == CORE:
         message = (
             f"PluginInfo.name is {value!r}; expected a lower-case letter, then lower-case letters, "
             "digits and underscores; 'core' is taken"
@@ -98,7 +98,7 @@ class PluginInfo:
         roles call from inside the VPC; the core makes an interface endpoint for each.
     :param setup: one sentence for a plugin that a person must first provide something for, such as a
         certificate: what, and how. ``strongroom init`` leaves such a plugin off and says so.
-    :param requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
+    :param pci_requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
     """
 
     name: str = attrs.field(validator=_plugin_name)
@@ -108,7 +108,7 @@ class PluginInfo:
     uses: tuple[type[Capability], ...] = _capabilities()
     provides: tuple[type[Capability], ...] = _capabilities()
     calls: tuple[str, ...] = ()
-    requirements: tuple[str, ...] = ()
+    pci_requirements: tuple[str, ...] = ()
     setup: str = ""
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
-from strongroom.errors import CallerError, RefusedError
+from strongroom_base.errors import CallerError, RefusedError
 
 if TYPE_CHECKING:
-    from strongroom.terraform.plan import Change
+    from strongroom_terraform.plan import Change
 
 STATEFUL = frozenset(
     {

@@ -14,17 +14,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import pluggy
 
 from strongroom import hookspecs
-from strongroom.capabilities import Capability
-from strongroom.declarations import Alarm, IamStatement
-from strongroom.errors import PluginError, Problem, StrongroomError
 from strongroom.hookspecs import PROJECT, PluginInfo
+from strongroom_base.capability import Capability
+from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.errors import PluginError, Problem, StrongroomError
 
 if TYPE_CHECKING:
     from constructs import Construct
 
     from strongroom.config import Config
     from strongroom.context import Context
-    from strongroom.guardrails.model import Rule
+    from strongroom_guardrails.model import Rule
 
 T = TypeVar("T")
 
@@ -113,7 +113,7 @@ class Hooks:
 
     def guardrails(self, name: str) -> list[Rule]:
         """Call ``strongroom_guardrails``."""
-        from strongroom.guardrails.model import Rule
+        from strongroom_guardrails.model import Rule
 
         return self._items(name, "strongroom_guardrails", Rule)
 
@@ -175,6 +175,16 @@ class _guard:  # noqa: N801 - used as a keyword would be
         ) from error
 
 
+_NOT_A_PLUGIN = frozenset(
+    {
+        *("strongroom", "strongroom_base", "strongroom_platform", "strongroom_guardrails"),
+        *("attr", "attrs", "cdktf", "cdktf_cdktf_provider_aws", "constructs", "contextlib"),
+        *("jsii", "pluggy", "typeguard"),
+    }
+)
+"""Packages whose frames are not the line that a plugin's author can change."""
+
+
 def _place(error: BaseException) -> str:
     """Say which construct was being made, and where in the plugin's code."""
     frames = list(traceback.walk_tb(error.__traceback__))
@@ -184,8 +194,7 @@ def _place(error: BaseException) -> str:
         if frame.f_code.co_name == "__init__" and "scope" in scope_and_id and "id_" in scope_and_id:
             made = f", making {type(scope_and_id.get('self')).__name__} {scope_and_id['id_']!r}"
     own = [(f.f_globals.get("__name__", ""), line) for f, line in frames]
-    foreign = ("strongroom.", "pluggy.", "jsii.", "cdktf", "constructs", "typeguard")
-    ours = [(module, line) for module, line in own if not module.startswith(foreign)]
+    ours = [(module, line) for module, line in own if module.partition(".")[0] not in _NOT_A_PLUGIN]
     where = f" ({ours[-1][0]}, line {ours[-1][1]})" if ours else ""
     return made + where
 

@@ -10,11 +10,12 @@ import heapq
 import itertools
 from collections.abc import Iterable, Mapping, Sequence
 
-from strongroom.capabilities import Capability, Network
-from strongroom.errors import Problem
 from strongroom.hookspecs import PluginInfo
+from strongroom_base.capability import Capability
+from strongroom_base.errors import Problem
+from strongroom_platform.capabilities import Network
 
-CORE: frozenset[type[Capability]] = frozenset({Network})
+CORE_PROVIDES: frozenset[type[Capability]] = frozenset({Network})
 """What the core itself provides, before any plugin runs."""
 
 
@@ -38,7 +39,7 @@ def order(
             if any(issubclass(given, wanted) for wanted in info.uses)
         }
         for wanted in info.requires:
-            if wanted not in providers and wanted not in CORE:
+            if wanted not in providers and wanted not in CORE_PROVIDES:
                 problems.append(_missing(info, wanted, disabled))
     try:
         return _sorted(before), problems
@@ -67,7 +68,7 @@ def _providers(
     problems = []
     for info in infos.values():
         for given in info.provides:
-            if given in CORE:
+            if given in CORE_PROVIDES:
                 problems.append(
                     Problem(
                         f"plugins.{info.name}",

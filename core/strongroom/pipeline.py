@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from strongroom import files
-from strongroom.errors import ConfigError, RefusedError
 from strongroom.project import Project
+from strongroom_base import files
+from strongroom_base.errors import ConfigError, RefusedError
 
 if TYPE_CHECKING:
-    from strongroom.guardrails.model import Report, Rule
     from strongroom.stack.assembly import Synthesis
+    from strongroom_guardrails.model import Report, Rule
 
 
 class GuardrailsRefusedError(RefusedError):
@@ -43,9 +43,9 @@ def build(project: Project) -> Built:
     :raises PluginError: when a plugin fails.
     :raises ConfigError: when a waiver of the config is expired, unused or names no rule.
     """
-    from strongroom.guardrails.engine import check, read_stack
-    from strongroom.guardrails.waivers import waive
     from strongroom.stack.assembly import synthesise
+    from strongroom_guardrails.engine import check, read_stack
+    from strongroom_guardrails.waivers import waive
 
     synthesis = synthesise(project)
     report = check(read_stack(synthesis.document), rules(project))
@@ -66,7 +66,7 @@ def build_or_refuse(project: Project) -> Built:
 
 def rules(project: Project) -> list[Rule]:
     """Return the built-in guardrails and those that the project's plugins add."""
-    from strongroom.guardrails.rules import BUILT_IN
+    from strongroom_guardrails.rules import BUILT_IN
 
     added = [rule for p in project.plugins for rule in project.hooks.guardrails(p.info.name)]
     return [*BUILT_IN, *added]

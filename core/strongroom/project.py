@@ -11,12 +11,13 @@ import attrs
 
 from strongroom.config.model import Config
 from strongroom.config.read import read_config, read_toml
-from strongroom.config.structure import dotted_key, nearest, structure
-from strongroom.errors import ConfigError, Problem
+from strongroom.config.structure import dotted_key, structure
 from strongroom.hookspecs import PluginInfo
 from strongroom.manager import Hooks
 from strongroom.order import order
 from strongroom.registry import Broken, Candidate, Plugin, Registry, installed
+from strongroom_base.errors import ConfigError, Problem
+from strongroom_base.nearest import nearest
 
 
 class State(enum.StrEnum):

@@ -13,9 +13,9 @@ from typing import Any
 
 import attrs
 
-from strongroom.errors import PluginError
 from strongroom.hookspecs import GROUP, PluginInfo
 from strongroom.manager import Hooks
+from strongroom_base.errors import PluginError
 
 BUILT_IN = "strongroom"
 """The distribution whose plugins are enabled unless the config says otherwise."""

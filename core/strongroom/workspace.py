@@ -17,12 +17,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from strongroom import files
-from strongroom.errors import CallerError, OutsideError
 from strongroom.pipeline import Built
+from strongroom_base import files
+from strongroom_base.errors import CallerError, OutsideError
 
 if TYPE_CHECKING:
-    from strongroom.emulator.lifecycle import Emulator
+    from strongroom_emulator.lifecycle import Emulator
 
 FOLDER = ".strongroom"
 STACK_FILE = "cdk.tf.json"
@@ -70,7 +70,7 @@ def local_workspace(config_file: Path, suffix: str, environment: Mapping[str, st
     :raises CallerError: when it was never started.
     :raises EmulatorDiedError: when it no longer answers.
     """
-    from strongroom.emulator import lifecycle
+    from strongroom_emulator import lifecycle
 
     directory = local_directory(config_file, suffix)
     emulator = lifecycle.find(directory)

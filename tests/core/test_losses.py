@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.errors import CallerError, RefusedError
-from strongroom.guardrails.catalogue import Data, facts
 from strongroom.losses import STATEFUL, losses, refuse_losses
-from strongroom.terraform.plan import Action, Change
+from strongroom_base.errors import CallerError, RefusedError
+from strongroom_guardrails.catalogue import Data, facts
+from strongroom_terraform.plan import Action, Change
 
 CHANGES = st.builds(
     lambda kind, number, action: Change(f"{kind}.x{number}", kind, action),

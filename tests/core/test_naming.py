@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.naming import (
+from strongroom_base.naming import (
     PURPOSE_ROOM,
     RULES,
     SUFFIX_MAX_LENGTH,

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import Alarm, Condition, IamStatement, Role, Severity, key_policy, logs_service
-from strongroom.policies import (
+from strongroom_platform.policies import (
     KEY_ADMINISTRATION,
     KEY_USE,
     NAMELESS_CALLERS,

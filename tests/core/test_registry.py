@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from strongroom import PluginInfo, hookimpl
-from strongroom.errors import ConfigError
 from strongroom.project import State, load_project, survey
 from strongroom.registry import BUILT_IN, Broken, Candidate, Plugin, Registry, installed
+from strongroom_base.errors import ConfigError
 from support.plugins import Bridge, Ledger, Vault, candidate, make_plugin, raising
 
 

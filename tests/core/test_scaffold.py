@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.errors import CallerError, OutsideError
-from strongroom.scaffold import LONGEST, address, name_problem, render, scaffold
+from strongroom_base.errors import CallerError, OutsideError
+from strongroom_kit.scaffold import LONGEST, address, name_problem, render, scaffold
 from support.cli import strongroom, tree
 from support.fresh import Fresh, fresh
 

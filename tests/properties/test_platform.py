@@ -13,17 +13,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from strongroom import PluginInfo, hookimpl
-from strongroom.errors import ConfigError, PluginError
-from strongroom.naming import physical_name
 from strongroom.pipeline import build
 from strongroom.project import Project, State, make_project, survey
 from strongroom.registry import Candidate
 from strongroom.testing import Platform, built_in, compare, platform, resources, shared
-from strongroom.testing.comparison import beyond
-from strongroom.testing.contract import findings
-from strongroom.testing.platforms import construct_path
-from strongroom.testing.references import dangling, dangling_alarms, dangling_statements
-from strongroom.testing.strategies import fit, merged, tables
+from strongroom_base.errors import ConfigError, PluginError
+from strongroom_base.naming import physical_name
+from strongroom_kit.testing.comparison import beyond
+from strongroom_kit.testing.contract import findings
+from strongroom_kit.testing.platforms import construct_path
+from strongroom_kit.testing.references import dangling, dangling_alarms, dangling_statements
+from strongroom_kit.testing.strategies import fit, merged, tables
 from support.synthesis import complete
 
 EVERYTHING = platform({candidate.name for candidate in built_in()}, built_in())

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from strongroom import testing
-from strongroom.emulator.lifecycle import Emulator
-from strongroom.testing.deployment import write
+from strongroom_emulator.lifecycle import Emulator
+from strongroom_kit.testing.deployment import write
 from support.synthesis import complete
 
 __all__ = ["deployed", "write"]
@@ -21,7 +21,7 @@ def deployed(
     toml: str = "",
     before: Callable[[Emulator], str] = lambda _: "",
 ) -> AbstractContextManager[dict[str, Any]]:
-    """Deploy the core and some plugins, as :func:`strongroom.testing.deployed` does.
+    """Deploy the core and some plugins, as :func:`strongroom_kit.testing.deployed` does.
 
     :param before: makes what must be there first, and returns more tables that name it.
     """

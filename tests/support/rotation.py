@@ -16,7 +16,7 @@ import boto3
 from botocore.config import Config
 from pg8000.native import Connection
 
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from strongroom_secrets.rotation import handler
 from strongroom_secrets.rotation.steps import RotationError
 

@@ -11,9 +11,9 @@ import attrs
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.declarations import Alarm
 from strongroom.pipeline import build
 from strongroom.project import load_project
+from strongroom_base.declarations import Alarm
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
-from strongroom.errors import INTERRUPTED, StrongroomError
+from strongroom_base.errors import INTERRUPTED, StrongroomError
 
 COMMANDS = (
     ("init", "Write a commented starter config."),
@@ -55,6 +55,9 @@ GROUPS = (
     ),
 )
 
+ELSEWHERE = {("plugins", "new"): "strongroom_kit.command:new"}
+"""Commands of packages that stand on the host, by name."""
+
 
 def make_app() -> App:
     """Build the command tree; no command is imported."""
@@ -74,7 +77,8 @@ def make_app() -> App:
     for group, text, commands in GROUPS:
         sub = App(name=group, help=text, result_action="return_value")
         for name, sub_text in commands:
-            sub.command(f"strongroom.cli.{group}:{name}", name=name, help=sub_text)
+            target = ELSEWHERE.get((group, name), f"strongroom.cli.{group}:{name}")
+            sub.command(target, name=name, help=sub_text)
         app.command(sub)
     return app
 

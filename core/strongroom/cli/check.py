@@ -10,10 +10,10 @@ from cyclopts import Parameter
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.errors import CallerError
+from strongroom_base.errors import CallerError
 
 if TYPE_CHECKING:
-    from strongroom.guardrails.model import Report
+    from strongroom_guardrails.model import Report
 
 Format = Literal["text", "json", "sarif"]
 
@@ -45,9 +45,9 @@ def _judge_config(config: Path) -> Report:
 
 
 def _judge_file(file: Path) -> Report:
-    from strongroom.guardrails.engine import check as judge
-    from strongroom.guardrails.engine import read_stack
-    from strongroom.guardrails.rules import BUILT_IN
+    from strongroom_guardrails.engine import check as judge
+    from strongroom_guardrails.engine import read_stack
+    from strongroom_guardrails.rules import BUILT_IN
 
     try:
         document = jsonlib.loads(file.read_text(encoding="utf-8"))
@@ -60,11 +60,12 @@ def _judge_file(file: Path) -> Report:
 
 
 def _print(report: Report, wanted: Format, file: Path) -> None:
-    from strongroom.guardrails import render
+    from strongroom.cli.findings import as_text
+    from strongroom_guardrails import render
 
     if wanted == "json":
         console.print_json(render.as_json(report))
     elif wanted == "sarif":
         console.print_json(render.as_sarif(report, str(file)))
     else:
-        console.out.print(render.as_text(report))
+        console.out.print(as_text(report))

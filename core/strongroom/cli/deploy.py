@@ -34,7 +34,7 @@ def deploy(
     project = load_project(config)
     space = deployment.workspace(config, project.config.environment_suffix, local=local)
     built = build_or_refuse(project)
-    outputs = deployment.bring_about(space, built, allow_loss=allow_loss or (), yes=yes)
+    outputs = deployment.plan_and_apply(space, built, allow_loss=allow_loss or (), yes=yes)
     if json:
         console.print_json(outputs)
     else:

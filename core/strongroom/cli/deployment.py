@@ -11,15 +11,15 @@ from strongroom.cli import console
 from strongroom.cli.progress import Progress
 from strongroom.cli.watch import say_unwatched
 from strongroom.config.read import read_toml
-from strongroom.errors import CallerError, ConfigError, Problem
 from strongroom.losses import refuse_losses
-from strongroom.naming import suffix_problem
 from strongroom.workspace import Workspace, aws_workspace, local_workspace
+from strongroom_base.errors import CallerError, ConfigError, Problem
+from strongroom_base.naming import suffix_problem
 
 if TYPE_CHECKING:
     from strongroom.pipeline import Built
-    from strongroom.terraform.engine import Terraform
-    from strongroom.terraform.plan import Change, Plan
+    from strongroom_terraform.engine import Terraform
+    from strongroom_terraform.plan import Change, Plan
 
 LOCAL_PARALLELISM = 40
 """The embedded AWS answers at once; most of a run is waiting inside the provider."""
@@ -53,7 +53,7 @@ def workspace(config: Path, suffix: str, *, local: bool) -> Workspace:
 
 def terraform(space: Workspace, progress: Progress | None = None) -> Terraform:
     """Return Terraform, initialised in a workspace."""
-    from strongroom.terraform.engine import Terraform
+    from strongroom_terraform.engine import Terraform
 
     engine = Terraform(
         space.directory,
@@ -65,7 +65,7 @@ def terraform(space: Workspace, progress: Progress | None = None) -> Terraform:
     return engine
 
 
-def bring_about(
+def plan_and_apply(
     space: Workspace, built: Built, *, allow_loss: Collection[str] | None, yes: bool
 ) -> dict[str, Any]:
     """Plan and apply a stack; return the outputs.

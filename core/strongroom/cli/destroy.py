@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from strongroom.cli import console, deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Local
 from strongroom.cli.progress import Progress
-from strongroom.errors import CallerError
+from strongroom_base.errors import CallerError
 
 
 def destroy(

@@ -12,7 +12,7 @@ import attrs
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.errors import StrongroomError
+from strongroom_base.errors import StrongroomError
 
 
 @attrs.frozen
@@ -77,7 +77,7 @@ def _emulator() -> str:
     try:
         return f"moto {version('moto')}"
     except PackageNotFoundError:
-        from strongroom.errors import OutsideError
+        from strongroom_base.errors import OutsideError
 
         raise OutsideError(
             "moto is not installed", hint="for strongroom local: pip install 'strongroom[local]'"
@@ -87,8 +87,8 @@ def _emulator() -> str:
 def _node() -> str:
     import subprocess
 
-    from strongroom.errors import OutsideError
     from strongroom.stack.node import VARIABLE, choose_node
+    from strongroom_base.errors import OutsideError
 
     choose_node()
     node = os.environ.get(VARIABLE, "node")
@@ -109,7 +109,7 @@ def _bindings() -> str:
 
 
 def _terraform() -> Iterator[Finding]:
-    from strongroom.terraform.engine import versions
+    from strongroom_terraform.engine import versions
 
     try:
         found = versions()

@@ -6,14 +6,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from strongroom import files
 from strongroom.cli.console import out
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile
-from strongroom.config.starter import starter
-from strongroom.errors import CallerError
-from strongroom.naming import suffix_problem
 from strongroom.order import order
 from strongroom.project import survey
+from strongroom.starter import starter
+from strongroom_base import files
+from strongroom_base.errors import CallerError
+from strongroom_base.naming import suffix_problem
 
 
 def init(

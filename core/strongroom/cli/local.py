@@ -18,8 +18,8 @@ from strongroom.project import load_project
 from strongroom.workspace import discard, local_directory, on_emulator
 
 if TYPE_CHECKING:
-    from strongroom.emulator.lifecycle import Emulator
     from strongroom.pipeline import Built
+    from strongroom_emulator.lifecycle import Emulator
 
 
 def up(
@@ -32,7 +32,7 @@ def up(
     Run it again after a change of the config: it deploys the difference. Real AWS is never reached
     and no credentials are read.
     """
-    from strongroom.emulator import lifecycle
+    from strongroom_emulator import lifecycle
 
     project = load_project(config)
     built = build_or_refuse(project)
@@ -44,13 +44,13 @@ def up(
         console.say("starting the embedded AWS")
         running = lifecycle.start(directory, port=port)
     space = on_emulator(directory, running, os.environ)
-    outputs = deployment.bring_about(space, built, allow_loss=None, yes=True)
+    outputs = deployment.plan_and_apply(space, built, allow_loss=None, yes=True)
     _show(built, outputs, running, config)
 
 
 def status(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> int:
     """Show the embedded AWS and what is in it; exit code 1 when it is not running."""
-    from strongroom.emulator import lifecycle
+    from strongroom_emulator import lifecycle
 
     directory = local_directory(config, deployment.environment_suffix(config))
     running = lifecycle.find(directory)
@@ -81,7 +81,7 @@ def status(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> int:
 
 def down(*, config: ConfigFile = DEFAULT_CONFIG) -> None:
     """Stop the embedded AWS; what was in it and its state are gone together."""
-    from strongroom.emulator import lifecycle
+    from strongroom_emulator import lifecycle
 
     directory = local_directory(config, deployment.environment_suffix(config))
     stopped = lifecycle.stop(directory)

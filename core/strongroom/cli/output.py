@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from strongroom.cli import console, deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local
-from strongroom.errors import CallerError
+from strongroom_base.errors import CallerError
 
 
 def output(

@@ -1,9 +1,8 @@
-"""``strongroom plugins list``, ``show`` and ``new``."""
+"""``strongroom plugins list`` and ``show``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Annotated, Any
 
 import attrs
@@ -12,13 +11,10 @@ from cyclopts import Parameter
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from strongroom.config.read import read_toml
-from strongroom.config.starter import default_of
-from strongroom.config.structure import nearest
-from strongroom.errors import CallerError
 from strongroom.project import State, Survey, survey
-
-HERE = Path()
-"""The folder that a command is run in."""
+from strongroom.starter import default_of
+from strongroom_base.errors import CallerError
+from strongroom_base.nearest import nearest
 
 _COLOURS = {
     State.ENABLED: "green",
@@ -78,27 +74,6 @@ def show(
     _print(plugin)
 
 
-def new(
-    name: Annotated[str, Parameter(help="The plugin's name, as configs will have it.")],
-    *,
-    out: Annotated[Path, Parameter(help="The folder to make the package's folder in.")] = HERE,
-) -> None:
-    """Write a complete plugin package, strongroom-NAME, that passes its own tests at once."""
-    from strongroom.registry import installed
-    from strongroom.scaffold import scaffold
-
-    taken = {candidate.name: candidate.origin for candidate in installed()}
-    if name in taken:
-        raise CallerError(
-            f"there is a plugin {name!r} already, of {taken[name]}", hint="choose another name"
-        )
-    folder = scaffold(name, out)
-    console.out.print(f"wrote {folder}", markup=False)
-    console.out.print(
-        f"next: cd {folder}, pip install -e '.[dev]', then pytest", markup=False, soft_wrap=True
-    )
-
-
 def _print(plugin: Survey) -> None:
     out = console.out
     colour = _COLOURS[plugin.state]
@@ -115,7 +90,7 @@ def _print(plugin: Survey) -> None:
         ("uses", _names(info.uses)),
         ("provides", _names(info.provides)),
         ("calls from the VPC", info.calls),
-        ("PCI DSS v4.0.1", info.requirements),
+        ("PCI DSS v4.0.1", info.pci_requirements),
     ):
         if words:
             out.print(f"  {label}: {', '.join(words)}", markup=False)
@@ -147,7 +122,7 @@ def _data(plugin: Survey) -> dict[str, Any]:
         "uses": _names(info.uses) if info else None,
         "provides": _names(info.provides) if info else None,
         "calls": [*info.calls] if info else None,
-        "requirements": [*info.requirements] if info else None,
+        "pci_requirements": [*info.pci_requirements] if info else None,
         "settings": _settings(plugin) if info else None,
     }
 

@@ -9,7 +9,7 @@ from rich.status import Status
 from strongroom.cli import console
 
 if TYPE_CHECKING:
-    from strongroom.terraform.events import Event
+    from strongroom_terraform.events import Event
 
 _DONE = {
     "create": "created",

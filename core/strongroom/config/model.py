@@ -10,11 +10,9 @@ from typing import Any
 import attrs
 
 from strongroom.config.validators import between, log_retention, matching, optional
-from strongroom.config.waivers import Waiver
-from strongroom.naming import suffix_problem
-
-REGION = "ca-central-1"
-"""The only region: the brief asks for Canadian residency."""
+from strongroom_base.naming import suffix_problem
+from strongroom_base.region import REGION
+from strongroom_guardrails.waiver import Waiver
 
 VPC_PREFIX_LONGEST = 22
 """A /22 cut into four quarters and each quarter into four gives /26 subnets, 59 usable addresses."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from strongroom.config.model import Config
 from strongroom.config.structure import structure
-from strongroom.errors import CallerError, ConfigError, Problem
+from strongroom_base.errors import CallerError, ConfigError, Problem
 
 
 def read_toml(file: Path) -> dict[str, Any]:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import collections.abc
 import datetime as dt
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar, get_args, get_origin
@@ -25,7 +24,8 @@ from cattrs.errors import (
 )
 from cattrs.v import transform_error
 
-from strongroom.errors import Problem
+from strongroom_base.errors import Problem
+from strongroom_base.nearest import nearest
 
 T = TypeVar("T")
 
@@ -71,12 +71,6 @@ def _problem(line: str, prefix: str) -> Problem:
 def dotted_key(key: str) -> str:
     """Return a key as TOML writes it in a dotted path: quoted unless it is a bare key."""
     return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else f'"{key}"'
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """Return ``; did you mean 'x'?`` for a likely typo, else an empty string."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 def _describe(value: object) -> str:

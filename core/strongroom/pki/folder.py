@@ -26,11 +26,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from strongroom import files
-from strongroom.errors import CallerError, OutsideError
-from strongroom.naming import WORD
 from strongroom.pki import certificates
 from strongroom.pki.certificates import Algorithm, Identity
+from strongroom_base import files
+from strongroom_base.errors import CallerError, OutsideError
+from strongroom_base.naming import WORD
 
 DAYS_LIMIT = 36_500
 """A hundred years: the longest validity that is asked for."""

@@ -35,20 +35,21 @@ from cdktf_cdktf_provider_aws.data_aws_caller_identity import (  # noqa: E402
 from cdktf_cdktf_provider_aws.provider import AwsProvider, AwsProviderDefaultTags  # noqa: E402
 from constructs import Construct  # noqa: E402
 
-from strongroom.capabilities import Capability, Network, output_name  # noqa: E402
 from strongroom.context import Context  # noqa: E402
-from strongroom.declarations import Alarm, IamStatement, Role  # noqa: E402
-from strongroom.errors import OutsideError, PluginError  # noqa: E402
-from strongroom.hookspecs import RESERVED_NAME as CORE  # noqa: E402
-from strongroom.hookspecs import PluginInfo  # noqa: E402
-from strongroom.naming import physical_name  # noqa: E402
+from strongroom.hookspecs import CORE, PluginInfo  # noqa: E402
 from strongroom.project import ActivePlugin, Project  # noqa: E402
 from strongroom.stack.borders import Borders  # noqa: E402
-from strongroom.stack.endpoints import GATEWAY, Endpoints, called  # noqa: E402
-from strongroom.stack.flow_logs import make_flow_logs, silent  # noqa: E402
-from strongroom.stack.network import Vpcs, make_network  # noqa: E402
 from strongroom.stack.resolve import Declarations, resolve  # noqa: E402
 from strongroom.stack.roles import Roles  # noqa: E402
+from strongroom_base.capability import Capability, output_name  # noqa: E402
+from strongroom_base.declarations import Alarm, IamStatement, Role  # noqa: E402
+from strongroom_base.errors import OutsideError, PluginError  # noqa: E402
+from strongroom_base.naming import physical_name  # noqa: E402
+from strongroom_platform.capabilities import Network  # noqa: E402
+from strongroom_platform.network.endpoints import GATEWAY, Endpoints, called  # noqa: E402
+from strongroom_platform.network.flow_logs import ROLE as FLOW_LOGS_ROLE  # noqa: E402
+from strongroom_platform.network.flow_logs import make_flow_logs, silent  # noqa: E402
+from strongroom_platform.network.vpc import Vpcs, make_network  # noqa: E402
 
 # Exit handlers run last in, first out: this one before jsii's.
 atexit.register(node.end_quietly)
@@ -155,8 +156,9 @@ class _Assembly:
             self._account_id,
             self._config.network.flow_log_retention_days,
             self._named,
-            self._roles,
+            self._roles.arn(FLOW_LOGS_ROLE, CORE),
         )
+        self._roles.allow(CORE, flow_logs.statements)
         calls = {service for plugin in self._project.plugins for service in plugin.info.calls}
         endpoints = Endpoints(Construct(core, "endpoints"), vpcs, calls, self._named)
         self._provide(_network(vpcs, endpoints))
@@ -166,7 +168,7 @@ class _Assembly:
         for plugin, context in contexts:
             self._statements(plugin.info, context)
         if calls:  # else the VPC has no network interface of ours
-            self._declare(CORE, [silent(flow_logs)])
+            self._declare(CORE, [silent(flow_logs.group_name)])
         for plugin, context in contexts:
             name = plugin.info.name
             self._declare(name, self._project.hooks.alarms(name, context))

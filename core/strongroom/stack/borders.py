@@ -12,9 +12,9 @@ from typing import Any
 from cdktf import TerraformStack
 from constructs import Construct
 
-from strongroom.errors import PluginError
-from strongroom.hookspecs import RESERVED_NAME as CORE
+from strongroom.hookspecs import CORE
 from strongroom.stack.roles import Roles
+from strongroom_base.errors import PluginError
 
 
 class Borders:

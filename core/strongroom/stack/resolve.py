@@ -12,7 +12,7 @@ from typing import Any
 import attrs
 from cdktf import DefaultTokenResolver, StringConcat, TerraformStack, Tokenization
 
-from strongroom.declarations import Alarm, IamStatement
+from strongroom_base.declarations import Alarm, IamStatement
 
 Alarms = Mapping[str, tuple[Alarm, ...]]
 """Alarms by the plugin that declared them."""

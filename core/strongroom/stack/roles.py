@@ -14,10 +14,10 @@ from cdktf_cdktf_provider_aws.iam_role import IamRole
 from cdktf_cdktf_provider_aws.iam_role_policy_attachment import IamRolePolicyAttachment
 from constructs import Construct
 
-from strongroom.declarations import IamStatement, Role
-from strongroom.errors import PluginError
-from strongroom.policies import permission_policy, trust_policy
-from strongroom.stack.network import Namer
+from strongroom_base.declarations import IamStatement, Role
+from strongroom_base.errors import PluginError
+from strongroom_platform.network.vpc import Namer
+from strongroom_platform.policies import permission_policy, trust_policy
 
 POLICY_LIMIT = 6144
 """Longest customer managed policy, in characters without white space (IAM and STS quotas)."""

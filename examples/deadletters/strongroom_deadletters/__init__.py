@@ -36,7 +36,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys, TransactionStream),
         provides=(DeadLetters,),
         calls=("sqs",),
-        requirements=("3.5.1", "7.2.5", "10.7.2"),
+        pci_requirements=("3.5.1", "7.2.5", "10.7.2"),
     )
 
 

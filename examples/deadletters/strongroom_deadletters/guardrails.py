@@ -38,7 +38,7 @@ def _destination(body: Any) -> str:
 RULE = Rule(
     id="deadletters-destination",
     title="Whoever reads the stream says where a batch goes that it gives up on",
-    requirements=("10.7.2",),
+    pci_requirements=("10.7.2",),
     fix="set destination_config.on_failure.destination_arn to DeadLetters.arn",
     judge=judge,
     fails_on_unknown=True,

@@ -39,7 +39,7 @@ def strongroom_plugin() -> PluginInfo:
         settings=ApiSettings,
         requires=(EncryptionKeys, TransactionStream),
         provides=(TransactionApi,),
-        requirements=(
+        pci_requirements=(
             "1.4.2",
             "3.3.1",
             "4.2.1",

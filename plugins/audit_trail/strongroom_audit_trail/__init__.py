@@ -31,7 +31,7 @@ def strongroom_plugin() -> PluginInfo:
         settings=AuditTrailSettings,
         requires=(EncryptionKeys,),
         provides=(AuditTrail,),
-        requirements=(
+        pci_requirements=(
             "10.2.1",
             "10.2.1.3",
             "10.2.1.6",

@@ -43,7 +43,7 @@ def strongroom_plugin() -> PluginInfo:
         settings=AuroraSettings,
         requires=(EncryptionKeys, Network),
         provides=(Database,),
-        requirements=(
+        pci_requirements=(
             "1.4.4",
             "2.2.2",
             "3.5.1",

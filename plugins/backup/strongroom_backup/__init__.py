@@ -38,7 +38,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys,),
         uses=(BackedUp,),
         provides=(BackupVault,),
-        requirements=("3.5.1", "10.3.3", "10.5.1", "12.10.1"),
+        pci_requirements=("3.5.1", "10.3.3", "10.5.1", "12.10.1"),
     )
 
 

@@ -39,7 +39,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys, Network),
         provides=(AuditStore,),
         calls=("elasticfilesystem",),
-        requirements=("3.5.1", "4.2.1", "10.3.1", "10.3.2", "10.5.1", "10.7.2"),
+        pci_requirements=("3.5.1", "4.2.1", "10.3.1", "10.3.2", "10.5.1", "10.7.2"),
     )
 
 

@@ -33,7 +33,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys,),
         provides=(TransactionStream,),
         calls=("kinesis",),
-        requirements=("3.5.1", "4.2.1", "7.2.5", "10.7.2"),
+        pci_requirements=("3.5.1", "4.2.1", "7.2.5", "10.7.2"),
     )
 
 

@@ -42,7 +42,7 @@ def strongroom_plugin() -> PluginInfo:
         summary="Customer managed keys, one per data classification, rotated every year",
         settings=KmsSettings,
         provides=(EncryptionKeys,),
-        requirements=("3.6.1", "3.6.1.2", "3.6.1.3", "3.7.1", "3.7.4", "3.7.6"),
+        pci_requirements=("3.6.1", "3.6.1.2", "3.6.1.3", "3.7.1", "3.7.4", "3.7.6"),
     )
 
 

@@ -35,7 +35,7 @@ def strongroom_plugin() -> PluginInfo:
         settings=MonitoringSettings,
         requires=(EncryptionKeys,),
         provides=(AlarmTopics,),
-        requirements=("3.4.1", "10.2.1", "10.4.1.1", "10.5.1", "10.7.2", "11.5.2", "12.10.5"),
+        pci_requirements=("3.4.1", "10.2.1", "10.4.1.1", "10.5.1", "10.7.2", "11.5.2", "12.10.5"),
     )
 
 

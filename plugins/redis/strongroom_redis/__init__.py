@@ -40,7 +40,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys, Network),
         provides=(SessionCache,),
         calls=("elasticache",),
-        requirements=(
+        pci_requirements=(
             "1.4.4",
             "2.2.2",
             "3.5.1",

@@ -38,7 +38,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(Database, EncryptionKeys, Network),
         provides=(DatabaseCredentials,),
         calls=("secretsmanager",),
-        requirements=("3.5.1", "4.2.1", "7.2.5", "8.3.6", "8.3.9", "8.6.2", "8.6.3", "10.7.2"),
+        pci_requirements=("3.5.1", "4.2.1", "7.2.5", "8.3.6", "8.3.9", "8.6.2", "8.6.3", "10.7.2"),
     )
 
 

@@ -282,7 +282,7 @@ def test_a_full_disk_is_one_error(tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()
     script = (
-        "import os, sys, strongroom.files as files\n"
+        "import os, sys, strongroom_base.files as files\n"
         "real = os.fdopen\n"
         "def full(fd, *a, **k):\n"
         "    os.dup2(os.open('/dev/full', os.O_WRONLY), fd)\n"

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from strongroom.config import Config, read_config
 from strongroom.config.read import read_toml
-from strongroom.config.structure import nearest, structure
+from strongroom.config.structure import structure
 from strongroom.config.validators import between, each, matching, one_of, optional
-from strongroom.errors import CallerError, ConfigError
+from strongroom_base.errors import CallerError, ConfigError
+from strongroom_base.nearest import nearest
 from support.strategies import loads, suffixes, vpc_cidrs
 
 

@@ -7,8 +7,8 @@ import attrs
 import pytest
 
 from strongroom.config import read_config
-from strongroom.config.starter import starter
 from strongroom.project import load_project, survey
+from strongroom.starter import starter
 
 INFOS = [plugin.info for plugin in survey({}) if plugin.info is not None]
 

@@ -11,10 +11,10 @@ import boto3
 import pytest
 from botocore.config import Config
 
-from strongroom.emulator import lifecycle
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
-from strongroom.emulator.lifecycle import Emulator
-from strongroom.terraform.engine import Terraform
+from strongroom_emulator import lifecycle
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from strongroom_emulator.lifecycle import Emulator
+from strongroom_terraform.engine import Terraform
 
 Client = Callable[[str], Any]
 

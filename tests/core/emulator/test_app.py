@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from strongroom.emulator.environment import ACCESS_KEY_ID
-from strongroom.emulator.lifecycle import Emulator
+from strongroom_emulator.environment import ACCESS_KEY_ID
+from strongroom_emulator.lifecycle import Emulator
 
 Client = Callable[[str], Any]
 

@@ -7,7 +7,7 @@ import os
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.emulator.environment import (
+from strongroom_emulator.environment import (
     ACCESS_KEY_ID,
     aws_variables,
     local_environment,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.emulator.lifecycle import Emulator
+from strongroom_emulator.lifecycle import Emulator
 
 Client = Callable[[str], Any]
 

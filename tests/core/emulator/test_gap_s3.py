@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from strongroom.emulator.lifecycle import Emulator
+from strongroom_emulator.lifecycle import Emulator
 
 Client = Callable[[str], Any]
 

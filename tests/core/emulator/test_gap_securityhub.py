@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from strongroom.emulator.lifecycle import Emulator
+from strongroom_emulator.lifecycle import Emulator
 
 Client = Callable[[str], Any]
 STANDARD = "arn:aws:securityhub:ca-central-1::standards/pci-dss/v/4.0.1"

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from strongroom.emulator import gaps
-from strongroom.emulator.gaps.mechanism import GapError, Gaps
+from strongroom_emulator import gaps
+from strongroom_emulator.gaps.mechanism import GapError, Gaps
 
 
 @pytest.fixture

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from strongroom.emulator import lifecycle, shelves
-from strongroom.emulator.lifecycle import Emulator
+from strongroom_emulator import lifecycle, shelves
+from strongroom_emulator.lifecycle import Emulator
 
 Client = Callable[[str], Any]
 ClientOf = Callable[[Emulator, str], Any]

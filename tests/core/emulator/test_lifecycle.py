@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.emulator import lifecycle, pin, process, record
-from strongroom.emulator.lifecycle import Emulator, EmulatorDiedError
-from strongroom.errors import CallerError, OutsideError
+from strongroom_base.errors import CallerError, OutsideError
+from strongroom_emulator import lifecycle, pin, process, record
+from strongroom_emulator.lifecycle import Emulator, EmulatorDiedError
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 20) -> bool:

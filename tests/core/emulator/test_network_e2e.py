@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from strongroom.emulator import lifecycle
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION
-from strongroom.emulator.lifecycle import Emulator
-from strongroom.terraform.engine import Terraform
+from strongroom_emulator import lifecycle
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION
+from strongroom_emulator.lifecycle import Emulator
+from strongroom_terraform.engine import Terraform
 
 pytestmark = pytest.mark.e2e
 

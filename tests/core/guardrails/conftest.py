@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 import pytest
 
-from strongroom.guardrails.engine import BUILT_IN, check, read_stack
-from strongroom.guardrails.model import Finding, Outcome, Report, Rule
+from strongroom_guardrails.engine import BUILT_IN, check, read_stack
+from strongroom_guardrails.model import Finding, Outcome, Report, Rule
 
 KEY = "${aws_kms_key.kms_main.arn}"
 ACCOUNT = "${data.aws_caller_identity.main.account_id}"

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.guardrails.catalogue import Check, Data, Presence, check_from, facts, known_types
-from strongroom.naming import RULES
+from strongroom_base.naming import RULES
+from strongroom_guardrails.catalogue import Check, Data, Presence, check_from, facts, known_types
 
 TOOLS = Path(__file__).parents[3] / "tools"
 

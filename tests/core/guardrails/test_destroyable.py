@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails.model import Finding, Outcome
+from strongroom_guardrails.model import Finding, Outcome
 
 Findings = Callable[..., list[Finding]]
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strongroom.errors import CallerError
-from strongroom.guardrails.engine import BUILT_IN, read_stack
-from strongroom.guardrails.model import Report
+from strongroom_base.errors import CallerError
+from strongroom_guardrails.engine import BUILT_IN, read_stack
+from strongroom_guardrails.model import Report
 
 SCALARS = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 TYPES = st.sampled_from(

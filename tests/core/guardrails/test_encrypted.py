@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails.catalogue import Data, facts, known_types
-from strongroom.guardrails.model import Finding, Outcome, Report
+from strongroom_guardrails.catalogue import Data, facts, known_types
+from strongroom_guardrails.model import Finding, Outcome, Report
 
 KEY = "${aws_kms_key.kms_main.arn}"
 Findings = Callable[..., list[Finding]]

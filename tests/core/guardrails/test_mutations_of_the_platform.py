@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails.engine import BUILT_IN, check, read_stack
-from strongroom.guardrails.model import Outcome, Stack
+from strongroom_guardrails.engine import BUILT_IN, check, read_stack
+from strongroom_guardrails.model import Outcome, Stack
 from support.mutants import Mutant, mutants
 from support.synthesis import synthesise
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from strongroom.errors import CallerError
-from strongroom.guardrails.engine import read_stack
-from strongroom.guardrails.model import Finding, Outcome, Report
+from strongroom_base.errors import CallerError
+from strongroom_guardrails.engine import read_stack
+from strongroom_guardrails.model import Finding, Outcome, Report
 
 RULE = "plan-complete"
 Body = dict[str, Any]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.guardrails.model import Outcome, Report
+from strongroom_guardrails.model import Outcome, Report
 
 Body = dict[str, Any]
 DENY: Body = {

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from strongroom.guardrails import render
-from strongroom.guardrails.engine import BUILT_IN
-from strongroom.guardrails.model import Report
+from strongroom.cli.findings import as_text
+from strongroom_guardrails import render
+from strongroom_guardrails.engine import BUILT_IN
+from strongroom_guardrails.model import Report
 
 Body = dict[str, Any]
 
@@ -34,7 +35,7 @@ def bad(compliant: Callable[[], Body], judge: Callable[..., Report]) -> Report:
 
 def text(report: Report) -> str:
     console = Console(width=200, record=True, file=io.StringIO())
-    console.print(render.as_text(report))
+    console.print(as_text(report))
     return console.export_text()
 
 
@@ -70,7 +71,7 @@ def test_json_holds_everything_and_survives_json(bad: Report) -> None:
             "attribute",
             "found",
             "expected",
-            "requirements",
+            "pci_requirements",
             "fix",
             "waiver",
         }

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.guardrails.catalogue import facts
-from strongroom.guardrails.engine import check, read_stack
-from strongroom.guardrails.model import Finding, Outcome, Report
-from strongroom.guardrails.rules import suffix_named
-from strongroom.naming import PURPOSE_ROOM, RULES, WORD, physical_name
+from strongroom_base.naming import PURPOSE_ROOM, RULES, WORD, physical_name
+from strongroom_guardrails.catalogue import facts
+from strongroom_guardrails.engine import check, read_stack
+from strongroom_guardrails.model import Finding, Outcome, Report
+from strongroom_guardrails.rules import suffix_named
 from support.strategies import suffixes
 
 Findings = Callable[..., list[Finding]]

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from strongroom.cli.findings import as_text
 from strongroom.config import read_config
-from strongroom.config.waivers import Waiver
-from strongroom.guardrails import render
-from strongroom.guardrails.model import Report
-from strongroom.guardrails.waivers import waive
+from strongroom_guardrails import render
+from strongroom_guardrails.model import Report
+from strongroom_guardrails.waiver import Waiver
+from strongroom_guardrails.waivers import waive
 
 TODAY = dt.date(2026, 11, 24)
 TABLE: dict[str, Any] = {
@@ -109,7 +110,7 @@ def test_all_that_is_wrong_is_told_at_once(report: Report) -> None:
 def test_every_report_marks_what_is_waived(report: Report) -> None:
     waived, _ = waive(report, [waiver()], TODAY)
     console = Console(width=200, record=True, file=io.StringIO())
-    console.print(render.as_text(waived))
+    console.print(as_text(waived))
     text = console.export_text()
     assert "until 2027-03-01 by network team: The partner's firewall" in text
     assert "refused: 1 finding, 1 waived" in text

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from strongroom.errors import CallerError, OutsideError
 from strongroom.pki.certificates import Algorithm, fingerprint
 from strongroom.pki.folder import Folder
+from strongroom_base.errors import CallerError, OutsideError
 
 
 @pytest.fixture

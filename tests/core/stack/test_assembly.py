@@ -18,11 +18,11 @@ from strongroom import (
     Role,
     TransactionStream,
 )
-from strongroom.capabilities import output_name
-from strongroom.errors import PluginError
 from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.registry import Candidate
 from strongroom.workspace import Workspace
+from strongroom_base.capability import output_name
+from strongroom_base.errors import PluginError
 from support.plugins import Ledger, candidate, make_plugin
 from support.synthesis import EVERYTHING_OFF, of_type, project, resources, synthesise
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from strongroom.stack.subnets import ZONES, tiers
+from strongroom_platform.network.subnets import ZONES, tiers
 from support.strategies import vpc_cidrs
 from support.synthesis import EVERYTHING_OFF, of_type, synthesise
 

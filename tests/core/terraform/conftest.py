@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.terraform.engine import Terraform
+from strongroom_terraform.engine import Terraform
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 

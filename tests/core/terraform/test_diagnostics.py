@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from strongroom.errors import OutsideError
-from strongroom.terraform.diagnostics import (
+from strongroom_base.errors import OutsideError
+from strongroom_terraform.diagnostics import (
     Diagnostic,
     StateLockedError,
     TerraformError,

@@ -17,16 +17,16 @@ from typing import Any
 import attrs
 import pytest
 
-from strongroom.terraform import toolchain
-from strongroom.terraform.diagnostics import (
+from strongroom_terraform import toolchain
+from strongroom_terraform.diagnostics import (
     ProviderUnavailableError,
     StateLockedError,
     TerraformError,
 )
-from strongroom.terraform.engine import Terraform, versions
-from strongroom.terraform.events import Event, Kind
-from strongroom.terraform.plan import Action
-from strongroom.terraform.results import Sensitive, StateResource
+from strongroom_terraform.engine import Terraform, versions
+from strongroom_terraform.events import Event, Kind
+from strongroom_terraform.plan import Action
+from strongroom_terraform.results import Sensitive, StateResource
 
 pytestmark = pytest.mark.e2e
 
@@ -176,7 +176,7 @@ def test_a_locked_state_names_its_holder_and_is_left_locked(make: Make) -> None:
     assert "@" in refusal.who
     assert str(refusal).startswith(f"terraform plan: the state is locked by {refusal.who} since")
     assert refusal.unlock_command.endswith(
-        f"-m strongroom.terraform -chdir={terraform.directory} force-unlock {refusal.lock_id}"
+        f"-m strongroom_terraform -chdir={terraform.directory} force-unlock {refusal.lock_id}"
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.terraform.engine import Terraform
+from strongroom_terraform.engine import Terraform
 
 pytestmark = pytest.mark.e2e
 
@@ -24,8 +24,8 @@ IsGone = Callable[[int], bool]
 DEPLOY = """
 import sys
 from pathlib import Path
-from strongroom.errors import StrongroomError
-from strongroom.terraform.engine import Terraform
+from strongroom_base.errors import StrongroomError
+from strongroom_terraform.engine import Terraform
 
 terraform = Terraform(
     Path(sys.argv[1]),

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.errors import CallerError
-from strongroom.terraform.mirror import AWS_PROVIDER, VERSION, find_provider_mirror
+from strongroom_base.errors import CallerError
+from strongroom_terraform.mirror import AWS_PROVIDER, VERSION, find_provider_mirror
 
 
 def mirror(folder: Path) -> Path:

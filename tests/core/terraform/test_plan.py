@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from strongroom.errors import OutsideError
-from strongroom.terraform.plan import Action, Plan, read_plan
+from strongroom_base.errors import OutsideError
+from strongroom_terraform.plan import Action, Plan, read_plan
 
 
 def plan(*actions: list[str], **outputs: list[str]) -> Plan:

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.errors import OutsideError
-from strongroom.terraform.process import Exit, run
+from strongroom_base.errors import OutsideError
+from strongroom_terraform.process import Exit, run
 
 # These write by os.write, as a signal handler may not print while a print is under way.
 STUBBORN = """

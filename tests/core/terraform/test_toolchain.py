@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.errors import CallerError
-from strongroom.terraform.cliconfig import cli_config
-from strongroom.terraform.mirror import AWS_PROVIDER, VERSION
-from strongroom.terraform.toolchain import Toolchain, discover
+from strongroom_base.errors import CallerError
+from strongroom_terraform.cliconfig import cli_config
+from strongroom_terraform.mirror import AWS_PROVIDER, VERSION
+from strongroom_terraform.toolchain import Toolchain, discover
 
 
 def found(tmp_path: Path, **environment: str) -> Toolchain:

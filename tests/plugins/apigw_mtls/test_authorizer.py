@@ -17,13 +17,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strongroom.emulator import lifecycle
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from strongroom.pki.certificates import Identity, certificate_pem, fingerprint
 from strongroom_apigw_mtls import package, trust
 from strongroom_apigw_mtls.authorities import name_hash
 from strongroom_apigw_mtls.authorizer import certificate as reader
 from strongroom_apigw_mtls.authorizer.decision import Lists, decide
+from strongroom_emulator import lifecycle
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from support.clients import NOW, SETTINGS, Clients, config, pem
 
 METHOD = "arn:aws:execute-api:ca-central-1:123456789012:api/live-dev01/POST/transactions"

@@ -5,8 +5,8 @@ from pathlib import Path
 import boto3
 import pytest
 
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
-from strongroom.emulator.lifecycle import Emulator
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from strongroom_emulator.lifecycle import Emulator
 from support.emulated import deployed
 from support.synthesis import API, CERTIFICATE
 

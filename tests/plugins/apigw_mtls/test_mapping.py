@@ -16,10 +16,10 @@ import airspeed
 import boto3
 import pytest
 
-from strongroom.emulator import lifecycle
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from strongroom_apigw_mtls import definition, mapping
 from strongroom_apigw_mtls.schema import TRANSACTION
+from strongroom_emulator import lifecycle
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 
 BODY = {
     "transaction_id": "0b5c3f1e-7c1d-4a6e-9b0a-3f5d2c1b0a99",

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from strongroom import AuditTrail, Capability, PluginInfo
 from strongroom.config.structure import structure
-from strongroom.guardrails.engine import check, read_stack
-from strongroom.guardrails.rules import BUILT_IN
 from strongroom_audit_trail.alarms import alarms
 from strongroom_audit_trail.cis import CONTROLS, namespace
 from strongroom_audit_trail.permissions import TRAIL, statements
 from strongroom_audit_trail.selectors import selectors
 from strongroom_audit_trail.settings import LOG_GROUP_DAYS, AuditTrailSettings, problems
+from strongroom_guardrails.engine import check, read_stack
+from strongroom_guardrails.rules import BUILT_IN
 from support.plugins import candidate, make_plugin
 from support.synthesis import of_type, resources, synthesise
 from support.synthesis import only as alone

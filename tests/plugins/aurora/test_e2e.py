@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.emulator import lifecycle
-from strongroom.emulator.lifecycle import Emulator
-from strongroom.terraform.engine import Terraform
+from strongroom_emulator import lifecycle
+from strongroom_emulator.lifecycle import Emulator
+from strongroom_terraform.engine import Terraform
 from support.emulated import write
 from support.synthesis import built_in, synthesise
 

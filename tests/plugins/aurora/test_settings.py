@@ -11,11 +11,11 @@ from strongroom.config.structure import structure
 from strongroom.config.windows import DAY, DAYS, WEEK, Window, overlap
 from strongroom.config.windows import daily as backup_window
 from strongroom.config.windows import weekly as maintenance_window
-from strongroom.errors import CallerError
 from strongroom_aurora import strongroom_check
 from strongroom_aurora.names import purpose
 from strongroom_aurora.settings import SHORTEST_WINDOW as SHORTEST
 from strongroom_aurora.settings import AuroraSettings, RestoreFrom
+from strongroom_base.errors import CallerError
 from support.synthesis import project
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.errors import ConfigError
+from strongroom_base.errors import ConfigError
 from support.emulated import deployed
 from support.synthesis import of_type, only, project, synthesise
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import Alarm, PluginInfo, Severity
-from strongroom.errors import ConfigError, PluginError
+from strongroom_base.errors import ConfigError, PluginError
 from strongroom_monitoring import overrides, subscriptions
 from strongroom_monitoring.filters import FILTERS, Filter
 from strongroom_monitoring.settings import Override

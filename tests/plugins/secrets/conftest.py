@@ -13,9 +13,9 @@ import boto3
 import pytest
 from pg8000.native import Connection
 
-from strongroom.emulator import lifecycle
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
-from strongroom.emulator.lifecycle import Emulator
+from strongroom_emulator import lifecycle
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from strongroom_emulator.lifecycle import Emulator
 from strongroom_secrets.rotation.database import Database
 from support.postgres import Postgres, TlsFront
 from support.rotating import MASTER, ROLE, SUPERUSER, USERS, Platform, certificate

@@ -9,9 +9,9 @@ from pathlib import Path
 import boto3
 import pytest
 
-from strongroom.emulator import lifecycle
-from strongroom.emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
-from strongroom.terraform.engine import Terraform
+from strongroom_emulator import lifecycle
+from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
+from strongroom_terraform.engine import Terraform
 from support.emulated import write
 from support.synthesis import only, synthesise
 

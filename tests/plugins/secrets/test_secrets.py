@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.errors import ConfigError
+from strongroom_base.errors import ConfigError
 from strongroom_secrets import package
 from support.synthesis import of_type, project, resources, synthesise
 

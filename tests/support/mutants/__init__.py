@@ -12,8 +12,8 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
-from strongroom.guardrails.catalogue import facts
-from strongroom.guardrails.model import Resource, Stack
+from strongroom_guardrails.catalogue import facts
+from strongroom_guardrails.model import Resource, Stack
 from support.mutants.arguments import applies, checked, names, tags
 from support.mutants.beside import AREA, of_document, of_resource
 from support.mutants.changes import Body, Change, put

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from strongroom.guardrails.catalogue import Check, Presence, TypeFacts
-from strongroom.guardrails.model import Resource, Stack
-from strongroom.guardrails.values import ABSENT, is_reference, places, same, substitute
-from strongroom.naming import rule_for
+from strongroom_base.naming import rule_for
+from strongroom_guardrails.catalogue import Check, Presence, TypeFacts
+from strongroom_guardrails.model import Resource, Stack
+from strongroom_guardrails.values import ABSENT, is_reference, places, same, substitute
 from support.mutants.changes import Change, put, remove
 
 KEYS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from strongroom.guardrails.catalogue import TypeFacts
-from strongroom.guardrails.model import Resource
+from strongroom_guardrails.catalogue import TypeFacts
+from strongroom_guardrails.model import Resource
 from support.mutants.changes import Body, Change, put
 
 AREA = "beside the plan"

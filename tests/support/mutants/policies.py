@@ -7,9 +7,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from strongroom.guardrails import iam
-from strongroom.guardrails.catalogue import facts, known_types
-from strongroom.guardrails.model import Resource, Stack
+from strongroom_guardrails import iam
+from strongroom_guardrails.catalogue import facts, known_types
+from strongroom_guardrails.model import Resource, Stack
 from support.mutants.changes import Body, Change, put
 
 

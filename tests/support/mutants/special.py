@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from strongroom.guardrails.values import ABSENT
+from strongroom_guardrails.values import ABSENT
 from support.mutants.changes import Body, Change, put, remove
 
 

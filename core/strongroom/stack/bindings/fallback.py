@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 
-from strongroom.errors import OutsideError
+from strongroom_base.errors import OutsideError
 
 
 class BindingsError(OutsideError):

@@ -1,0 +1,14 @@
+"""What every package of strongroom stands on: errors, files, names and plain declarations.
+
+Imports nothing of strongroom, and of other libraries attrs alone.
+
+``errors``        every deliberate error and its exit code
+``nearest``       the valid name that a wrong one resembles
+``files``         files that appear whole or not at all
+``region``        the region that strongroom deploys to
+``naming``        physical names and their limits
+``declarations``  what a plugin declares as data: roles, IAM statements, alarms
+``capability``    the base of what plugins exchange
+"""
+
+__all__ = ["capability", "declarations", "errors", "files", "naming", "nearest", "region"]

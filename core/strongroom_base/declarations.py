@@ -1,0 +1,197 @@
+"""What a plugin declares and the core renders: roles, IAM statements and alarms.
+
+Plain frozen data, so that a plugin's security and its watch can be tested without Node. The strings
+in them may be literal values or Terraform references such as ``${aws_kinesis_stream.x.arn}``.
+"""
+
+from __future__ import annotations
+
+import enum
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+import attrs
+
+from strongroom_base.naming import WORD
+
+_ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
+_SID = re.compile(r"[A-Za-z0-9]+")
+
+_LONGEST_DESCRIPTION = 1_024
+"""Characters of an alarm's description (CloudWatch API Reference, PutMetricAlarm)."""
+
+_LONGEST_PURPOSE = 80
+
+
+def _words(instance: object, attribute: attrs.Attribute[str], value: str) -> None:
+    if not WORD.fullmatch(value):
+        message = (
+            f"{type(instance).__name__}.{attribute.name} is {value!r}; expected lower-case "
+            "letters, digits and single hyphens between them"
+        )
+        raise ValueError(message)
+
+
+def _not_empty(instance: object, attribute: attrs.Attribute[Any], value: Any) -> None:
+    if not value:
+        message = f"{type(instance).__name__}.{attribute.name} is empty; expected at least one"
+        raise ValueError(message)
+
+
+def _freeze(
+    mapping: Mapping[str, str] | Iterable[tuple[str, str]],
+) -> tuple[tuple[str, str], ...]:
+    # A frozen one comes again when an alarm is evolved into another.
+    return tuple(sorted(dict(mapping).items()))
+
+
+@attrs.frozen
+class Role:
+    """An IAM role of the platform. Equal declarations from two plugins are one role.
+
+    :param purpose: names the role: ``role-{purpose}-{suffix}``.
+    :param service: the AWS service that may assume it, such as ``lambda.amazonaws.com``. The trust
+        policy names that service alone and this account alone.
+    :param description: one sentence for the person who reviews the account's roles.
+    :param in_network: whether its holder runs inside the VPC and so reaches AWS through the
+        interface endpoints, whose policies are then made from this role's statements.
+    """
+
+    purpose: str = attrs.field(validator=_words)
+    service: str = attrs.field(validator=_not_empty)
+    description: str = attrs.field(validator=_not_empty)
+    in_network: bool = False
+
+
+@attrs.frozen
+class Condition:
+    """One line of a statement's ``Condition`` block: ``{operator: {key: values}}``."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...] = attrs.field(validator=_not_empty)
+
+
+@attrs.frozen
+class IamStatement:
+    """A permission. The core merges a role's statements into one customer managed policy.
+
+    :param sid: unique within the role; letters and digits only (the IAM grammar).
+    :param actions: ``service:Action``; a trailing ``*`` in the action is allowed, ``service:*`` and
+        ``*`` are not.
+    :param resources: ARNs.
+    :param by_service: whether the AWS service that runs the role's holder uses the permission, and
+        not the holder: Lambda makes network interfaces and writes logs itself. A role inside the VPC
+        then needs no endpoint for it.
+    """
+
+    role: Role
+    sid: str = attrs.field()
+    actions: tuple[str, ...] = attrs.field(validator=_not_empty)
+    resources: tuple[str, ...] = attrs.field(validator=_not_empty)
+    conditions: tuple[Condition, ...] = ()
+    effect: Literal["Allow", "Deny"] = "Allow"
+    by_service: bool = False
+
+    @sid.validator
+    def _check_sid(self, _: attrs.Attribute[str], value: str) -> None:
+        if not _SID.fullmatch(value):
+            message = f"IamStatement.sid is {value!r}; IAM takes letters and digits only"
+            raise ValueError(message)
+
+    @actions.validator
+    def _check_actions(self, _: attrs.Attribute[tuple[str, ...]], value: tuple[str, ...]) -> None:
+        for action in value:
+            if not _ACTION.fullmatch(action):
+                message = (
+                    f"IamStatement {self.sid}: action {action!r} is not allowed; expected "
+                    "'service:Action', without a bare wildcard"
+                )
+                raise ValueError(message)
+
+
+class Severity(enum.StrEnum):
+    """Who is woken: CRITICAL pages somebody now, WARNING waits for office hours."""
+
+    CRITICAL = "critical"
+    WARNING = "warning"
+
+
+@attrs.frozen
+class Alarm:
+    """A CloudWatch alarm on one metric.
+
+    :param purpose: names the alarm: ``alarm-{purpose}-{suffix}``; up to 80 characters, so that many
+        names have room in the rule of a composite alarm.
+    :param description: what it means and what to do, for the person who is woken by it.
+    :param dimensions: as CloudWatch names them, such as ``{"StreamName": ...}``; empty only in a
+        namespace of our own, where a metric filter counts without any.
+    :param statistic: of the data points within a period; a percentile for what is felt by some callers
+        only, such as latency.
+    :param period: seconds per data point: 10, 20, 30 or a multiple of 60.
+    :param evaluation_periods: how many of the last data points are looked at; all together a day at
+        most, or seven days when a period is an hour or longer.
+    :param datapoints_to_alarm: how many of those must breach; default all.
+    :raises ValueError: when CloudWatch would refuse it (CloudWatch API Reference, PutMetricAlarm).
+    """
+
+    purpose: str = attrs.field(validator=_words)
+    description: str = attrs.field(validator=_not_empty)
+    severity: Severity
+    namespace: str
+    metric: str
+    dimensions: tuple[tuple[str, str], ...] = attrs.field(converter=_freeze)
+    statistic: Literal[
+        "Average", "Maximum", "Minimum", "Sum", "SampleCount", "p50", "p90", "p95", "p99", "p99.9"
+    ]
+    comparison: Literal[
+        "GreaterThanThreshold",
+        "GreaterThanOrEqualToThreshold",
+        "LessThanThreshold",
+        "LessThanOrEqualToThreshold",
+    ]
+    threshold: float
+    period: int = attrs.field(default=60, validator=attrs.validators.ge(10))
+    evaluation_periods: int = attrs.field(default=5, validator=attrs.validators.ge(1))
+    datapoints_to_alarm: int | None = None
+    treat_missing_data: Literal["breaching", "notBreaching", "ignore", "missing"] = "notBreaching"
+
+    @dimensions.validator
+    def _check_dimensions(
+        self, _: attrs.Attribute[Any], value: tuple[tuple[str, str], ...]
+    ) -> None:
+        # Without dimensions, a metric of an AWS service is that of the whole account.
+        if not value and self.namespace.startswith("AWS/"):
+            message = f"Alarm {self.purpose}: a metric of {self.namespace} needs dimensions"
+            raise ValueError(message)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse numbers that CloudWatch does not take together."""
+        if self.period not in (10, 20, 30) and self.period % 60:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected a period of 10, 20, 30 or a multiple of 60 seconds, "
+                f"found {self.period}"
+            )
+        longest = 7 * 86_400 if self.period >= 3_600 else 86_400
+        if self.period * self.evaluation_periods > longest:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected periods of {longest:,} seconds at most together, found "
+                f"{self.evaluation_periods} of {self.period} seconds"
+            )
+        enough = self.datapoints_to_alarm
+        if enough is not None and not 1 <= enough <= self.evaluation_periods:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected 1 to {self.evaluation_periods} datapoints_to_alarm, "
+                f"found {enough}"
+            )
+        if len(self.purpose) > _LONGEST_PURPOSE:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected a purpose of up to {_LONGEST_PURPOSE} characters, "
+                f"found {len(self.purpose)}"
+            )
+        if len(self.description) > _LONGEST_DESCRIPTION:
+            raise ValueError(
+                f"Alarm {self.purpose}: expected a description of up to {_LONGEST_DESCRIPTION:,} "
+                f"characters, found {len(self.description):,}"
+            )

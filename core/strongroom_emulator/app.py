@@ -1,0 +1,123 @@
+"""The WSGI application: moto, our own pages beside it, and an answer for what moto cannot do."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+
+from strongroom_emulator import calls, inventory
+from strongroom_emulator.calls import Call
+from strongroom_emulator.journal import Journal
+from strongroom_emulator.refusal import STATUS, refusal
+
+log = logging.getLogger(__name__)
+
+Headers = list[tuple[str, str]]
+StartResponse = Callable[[str, Headers], Any]
+
+_WAITING_ACTIONS = frozenset({"ReceiveMessage"})
+"""What moto may wait in, for messages to come. It must not hold up whoever sends them."""
+
+
+class Application:
+    """Everything that answers on the emulator's port.
+
+    Requests to AWS are answered one at a time. moto's dictionaries are not made for threads, a
+    Python process computes on one core anyway, and measured throughput is the same.
+
+    :param identity: the token that tells this emulator from any other.
+    """
+
+    def __init__(self, identity: str) -> None:
+        self.journal = Journal()
+        self._identity = identity
+        self._moto = DomainDispatcherApplication(create_backend_app)
+        self._turn = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        path = environ.get("PATH_INFO", "")
+        if path == "/_strongroom/identity":
+            # Without taking a turn: whoever asks wants to know whether we live, not how busy we are.
+            return _json({"identity": self._identity, "pid": os.getpid()}, start_response)
+        if path == "/_strongroom/inventory":
+            with self._turn:
+                held = inventory.take()
+            return _json({**held, **self.journal.summary()}, start_response)
+        return self._aws(environ, start_response)
+
+    def _aws(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
+        began = time.monotonic()
+        body = environ["wsgi.input"].getvalue()
+        self.journal.asked(calls.access_key_id(environ))
+        action = calls.named_action(environ, body)
+        turn = contextlib.nullcontext() if action in _WAITING_ACTIONS else self._turn
+        with turn:
+            service, status, headers, answer = self._ask_moto(environ, action)
+        what = action or f"{environ['REQUEST_METHOD']} {environ.get('RAW_URI', '')}"
+        took = (time.monotonic() - began) * 1000
+        log.info("%s %s %s %.0f ms", service, what, status.partition(" ")[0], took)
+        start_response(status, headers)
+        return [answer]
+
+    def _ask_moto(
+        self, environ: dict[str, Any], action: str | None
+    ) -> tuple[str, str, Headers, bytes]:
+        service = "unknown"
+        answered: list[tuple[str, Headers]] = []
+
+        def start_response(status: str, headers: Headers, _exc_info: Any = None) -> None:
+            answered[:] = [(status, headers)]
+
+        try:
+            backend: Any = self._moto.get_application(environ)
+            service = calls.boto3_name(str(backend.service))
+            answer = b"".join(backend(environ, start_response))
+        except NotImplementedError as error:
+            call = _call(service, action, environ)
+            self.journal.unimplemented(call)
+            log.warning("%s is not implemented: %s", call, error)
+            return service, *_refuse(call, environ, f"the embedded AWS does not do {call}")
+        except Exception as error:
+            call = _call(service, action, environ)
+            self.journal.crashed(call)
+            log.exception("%s crashed", call)
+            message = f"the embedded AWS failed in {call}: {type(error).__name__}: {error}"
+            return service, *_refuse(call, environ, message)
+        status, headers = answered[0]
+        if _is_no_answer_of_aws(status, headers):
+            call = _call(service, action, environ)
+            self.journal.unimplemented(call)
+            log.warning("%s has no route in moto", call)
+            return service, *_refuse(call, environ, f"the embedded AWS does not do {call}")
+        return service, status, headers, answer
+
+
+def _call(service: str, action: str | None, environ: dict[str, Any]) -> Call:
+    named = action or calls.routed_action(service, environ)
+    return Call(service, named or f"{environ['REQUEST_METHOD']} {environ['PATH_INFO']}")
+
+
+def _refuse(call: Call, environ: dict[str, Any], message: str) -> tuple[str, Headers, bytes]:
+    headers, body = refusal(call, environ, message)
+    return STATUS, list(headers.items()), body
+
+
+def _is_no_answer_of_aws(status: str, headers: Headers) -> bool:
+    """Tell Flask's own "no such page" from a service's "no such resource"."""
+    kind = next((value for name, value in headers if name.lower() == "content-type"), "")
+    return status[:3] in {"404", "405"} and kind.startswith("text/html")
+
+
+def _json(data: Any, start_response: StartResponse) -> Iterable[bytes]:
+    body = json.dumps(data, indent=2).encode()
+    start_response("200 OK", [("Content-Type", "application/json")])
+    return [body]

@@ -1,0 +1,61 @@
+"""The record of a running emulator: a file in its folder, by which others find it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from pathlib import Path
+
+import attrs
+import cattrs
+
+from strongroom_base import files
+
+NAME = "emulator.json"
+
+
+@attrs.frozen
+class Record:
+    """What an emulator says of itself once it answers.
+
+    :param identity: a random token, also on its command line, that tells this very process from any
+        other that ever has its process id or its port.
+    :param started: when, in ISO 8601, UTC.
+    :param versions: of strongroom, moto and Python.
+    """
+
+    pid: int
+    port: int
+    endpoint: str
+    identity: str
+    started: str
+    versions: dict[str, str]
+
+
+def write(directory: Path, record: Record) -> None:
+    """Write the record in one step.
+
+    :raises OutsideError: when the folder cannot be written.
+    """
+    files.write(directory / NAME, json.dumps(attrs.asdict(record), indent=2) + "\n")
+
+
+def read(directory: Path) -> Record | None:
+    """Return the record of a folder, or None when there is none, or none that can be understood.
+
+    A record that another version wrote, or that somebody edited, describes no emulator that this
+    program could trust; to start over is right for both.
+    """
+    try:
+        text = (directory / NAME).read_text(encoding="utf-8")
+        return cattrs.structure(json.loads(text), Record)
+    except (OSError, ValueError, cattrs.BaseValidationError, TypeError):
+        return None
+
+
+def remove(directory: Path, identity: str) -> None:
+    """Remove the record of one emulator; that of another stays."""
+    found = read(directory)
+    if found is not None and found.identity == identity:
+        with contextlib.suppress(OSError):
+            (directory / NAME).unlink(missing_ok=True)

@@ -1,0 +1,142 @@
+"""Applying the catalogue's checks to a resource."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from strongroom_guardrails import index, keys, policy
+from strongroom_guardrails.catalogue import REFERRED, Accepted, Check, Presence
+from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
+from strongroom_guardrails.values import (
+    ABSENT,
+    Place,
+    is_reference,
+    number,
+    places,
+    reference,
+    same,
+    show,
+    substitute,
+)
+
+
+def evaluate(check: Check, resource: Resource, stack: Stack) -> Iterator[Judgement]:
+    """Give a judgement for each place that a check applies to, at least one in all."""
+    condition = _condition(check, resource, stack)
+    if condition is None or condition is Outcome.UNKNOWN:
+        yield Judgement(
+            condition or Outcome.NOT_APPLICABLE,
+            resource.address,
+            check.argument,
+            found="depends on what is not known" if condition else "",
+            expected=expected(check),
+        )
+    elif check.companion is not None:
+        yield _companion(check, check.companion, resource, stack)
+    else:
+        for place in places(resource.arguments, check.argument):
+            yield _place(check, place, resource, stack)
+
+
+def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judgement:
+    def say(outcome: Outcome, found: str) -> Judgement:
+        return Judgement(outcome, resource.address, place.path, found, expected(check))
+
+    value = substitute(place.value, stack) if not check.key else place.value
+    if value is ABSENT:
+        if check.each is not None and place.reached <= check.each.count("."):
+            return say(Outcome.NOT_APPLICABLE, "absent")
+        if check.absent:
+            return say(Outcome.PASS, "absent")
+    if check.key:
+        verdict = keys.judge_key(value, stack)
+        return say(verdict.outcome, verdict.found)
+    if is_reference(value):
+        return say(Outcome.UNKNOWN, show(value))
+    return say(Outcome.PASS if _accepts(check, value) else Outcome.FAIL, show(value))
+
+
+def _accepts(check: Check, value: Any) -> bool:
+    if isinstance(value, list):
+        return bool(value) and all(_accepts(check, item) for item in value)
+    if check.values is not None:
+        return any(same(value, wanted) for wanted in check.values)
+    if check.at_most is not None:
+        found = number(value)
+        return found is not None and found <= check.at_most
+    return isinstance(value, str) and re.fullmatch(check.pattern or "", value) is not None
+
+
+def _condition(check: Check, resource: Resource, stack: Stack) -> Outcome | None:
+    """Return PASS when the check applies, None when it does not, UNKNOWN when that is not known."""
+    for path, accepted in check.when:
+        found = _found(path, resource, stack)
+        held = [_holds(substitute(value, stack), accepted) for value in found]
+        if True not in held:
+            return Outcome.UNKNOWN if None in held else None
+    return Outcome.PASS
+
+
+def _found(path: str, resource: Resource, stack: Stack) -> list[Any]:
+    """Return what a condition looks at: values of an argument, or who refers to what it refers to."""
+    argument, _, referrer = path.partition(REFERRED)
+    values = [place.value for place in places(resource.arguments, argument)]
+    if not referrer:
+        return values
+    kind, _, by = referrer.partition(".")
+    targets = [target.address for value in values if (target := reference(value)) is not None]
+    known = index.referrers(stack, by)
+    found = [o.address for t in targets for o in known.get(t, ()) if o.type == kind]
+    return found or [ABSENT]
+
+
+def _holds(value: Any, accepted: Accepted) -> bool | None:
+    present = value is not ABSENT and value not in ([], {})
+    if isinstance(accepted, Presence):
+        return present is (accepted is Presence.PRESENT)
+    if not present:
+        return Presence.ABSENT in accepted
+    if is_reference(value):
+        return None
+    return any(same(value, wanted) for wanted in accepted)
+
+
+def _companion(check: Check, companion: str, resource: Resource, stack: Stack) -> Judgement:
+    found = [
+        other
+        for other in index.referrers(stack, check.argument).get(resource.address, ())
+        if other.type == companion
+    ]
+    outcome, words = Outcome.FAIL, f"no {companion} refers to it"
+    if found and check.policy is None:
+        outcome, words = Outcome.PASS, found[0].address
+    elif found:
+        outcome, words = _policies(check, found, stack)
+    return Judgement(outcome, resource.address, "", words, expected(check))
+
+
+def _policies(check: Check, found: list[Resource], stack: Stack) -> tuple[Outcome, str]:
+    read = [policy.statements(other.arguments.get(check.policy or ""), stack) for other in found]
+    if any(known is not None and policy.refuses_plain_http(known, check.covers) for known in read):
+        return Outcome.PASS, found[0].address
+    if None in read:
+        return Outcome.UNKNOWN, f"a policy in {found[0].address} that cannot be read"
+    return Outcome.FAIL, f"the policy in {found[0].address} lets plain HTTP through"
+
+
+def expected(check: Check) -> str:
+    """Say in words what a check accepts."""
+    if check.companion is not None:
+        clause = " and refuses plain HTTP" if check.policy else ""
+        return f"an {check.companion} that refers to it by {check.argument}{clause}"
+    if check.key:
+        words = keys.EXPECTED
+    elif check.values is not None:
+        words = " or ".join(show(value) for value in check.values) or "absent"
+    elif check.at_most is not None:
+        words = f"at most {check.at_most:g}"
+    else:
+        words = f"a value like {check.pattern}"
+    return f"{words} or absent" if check.absent and check.values != () else words

@@ -1,0 +1,39 @@
+"""Lookups over a whole stack, made once for each stack and forgotten with it."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Hashable, Mapping
+from typing import TypeVar
+
+from strongroom_guardrails.model import Resource, Stack
+from strongroom_guardrails.values import places, reference
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+_made: weakref.WeakKeyDictionary[Stack, dict[Hashable, object]] = weakref.WeakKeyDictionary()
+
+
+def once(stack: Stack, key: Hashable, make: Callable[[], T]) -> T:
+    """Return what ``make`` gives, made once for a stack and a key."""
+    made = _made.setdefault(stack, {})
+    if key not in made:
+        made[key] = make()
+    value: T = made[key]  # type: ignore[assignment]
+    return value
+
+
+def referrers(stack: Stack, argument: str) -> Mapping[str, list[Resource]]:
+    """Return, for each address, the resources whose ``argument`` is a reference to it."""
+
+    def make() -> Mapping[str, list[Resource]]:
+        found: dict[str, list[Resource]] = {}
+        for resource in stack.resources:
+            for place in places(resource.arguments, argument):
+                target = reference(place.value)
+                if target is not None:
+                    found.setdefault(target.address, []).append(resource)
+        return found
+
+    return once(stack, ("referrers", argument), make)

@@ -1,0 +1,69 @@
+"""``database-tls``: a database server refuses connections without TLS, whatever its clients ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
+from strongroom_guardrails.parameters import GROUPS, ON, decides, parameters
+from strongroom_guardrails.values import ABSENT, is_reference, reference, show
+
+SWITCHES: Final = {
+    "mariadb": "require_secure_transport",
+    "mysql": "require_secure_transport",
+    "postgres": "rds.force_ssl",
+    "sqlserver": "rds.force_ssl",
+}
+"""The parameter of each engine (Amazon RDS User Guide, "Using SSL/TLS to encrypt a connection")."""
+
+USERS: Final = {
+    "aws_db_instance": "parameter_group_name",
+    "aws_rds_cluster": "db_cluster_parameter_group_name",
+}
+
+
+def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
+    """Judge the parameter groups, and that each server takes one of this stack."""
+    if resource.type in GROUPS and decides(resource):
+        yield _group(resource)
+    elif resource.type in USERS:
+        yield _user(resource, USERS[resource.type], stack)
+    else:
+        yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="no database server")
+
+
+def _group(resource: Resource) -> Judgement:
+    family = str(resource.arguments.get("family", "")).removeprefix("aurora-")
+    switch = next((name for engine, name in SWITCHES.items() if family.startswith(engine)), None)
+    if switch is None:
+        found = f"the family {show(resource.arguments.get('family', ABSENT))}"
+        expected = "a family whose switch for TLS is known"
+        return Judgement(Outcome.UNKNOWN, resource.address, "family", found, expected)
+    value = parameters(resource).get(switch)
+    path = f"parameter[{switch}].value"
+    if is_reference(value):
+        return Judgement(Outcome.UNKNOWN, resource.address, path, str(value), "1")
+    outcome = Outcome.PASS if value in ON else Outcome.FAIL
+    return Judgement(outcome, resource.address, path, value or "absent", "1")
+
+
+def _user(resource: Resource, argument: str, stack: Stack) -> Judgement:
+    value = resource.arguments.get(argument, ABSENT)
+    target = reference(value)
+    group = stack.by_address.get(target.address) if target else None
+    expected = "a parameter group of this stack"
+    if group is not None and group.type in GROUPS:
+        return Judgement(Outcome.PASS, resource.address, argument, show(value), expected)
+    outcome = Outcome.UNKNOWN if is_reference(value) else Outcome.FAIL
+    return Judgement(outcome, resource.address, argument, show(value), expected)
+
+
+RULE: Final = Rule(
+    id="database-tls",
+    title="A database server refuses connections without TLS",
+    pci_requirements=("2.2.7", "4.2.1"),
+    fix='set rds.force_ssl to "1" (MySQL: require_secure_transport) in the server\'s parameter group',
+    judge=judge,
+    fails_on_unknown=True,
+)

@@ -1,0 +1,43 @@
+"""``destroyable``: one ``destroy`` removes everything, and nothing is kept behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from strongroom_guardrails.catalogue import Check, facts
+from strongroom_guardrails.evaluate import evaluate
+from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
+
+PREVENT_DESTROY: Final = Check("lifecycle.prevent_destroy", values=(False,), absent=True)
+"""Terraform's own lock: it applies to every type."""
+
+
+def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
+    """Judge every argument of this type that could keep something, or refuse to let it go."""
+    yield from evaluate(PREVENT_DESTROY, resource, stack)
+    known = facts(resource.type)
+    if known is None:
+        yield Judgement(
+            Outcome.UNKNOWN,
+            resource.address,
+            found="a type that the catalogue of the AWS provider does not have",
+            expected="a type of which it is known what a destroy keeps",
+        )
+        return
+    for check in known.destroy:
+        yield from evaluate(check, resource, stack)
+
+
+RULE: Final = Rule(
+    id="destroyable",
+    title="One destroy removes everything and retains nothing",
+    # 3.2.1: account data is deleted when it is no longer needed; nothing may outlive its stack.
+    pci_requirements=("3.2.1",),
+    fix=(
+        "set the argument as expected; strongroom itself guards against accidents: deploy refuses "
+        "to delete stateful resources that were not named, destroy asks for the suffix"
+    ),
+    judge=judge,
+    fails_on_unknown=True,
+)

@@ -1,0 +1,1 @@
+"""For plugin authors: a scaffold for a new plugin's package, and the test kit ``strongroom.testing``."""

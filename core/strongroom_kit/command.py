@@ -1,0 +1,34 @@
+"""``strongroom plugins new``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from strongroom.cli import console
+from strongroom.registry import installed
+from strongroom_base.errors import CallerError
+from strongroom_kit.scaffold import scaffold
+
+HERE = Path()
+"""The folder that a command is run in."""
+
+
+def new(
+    name: Annotated[str, Parameter(help="The plugin's name, as configs will have it.")],
+    *,
+    out: Annotated[Path, Parameter(help="The folder to make the package's folder in.")] = HERE,
+) -> None:
+    """Write a complete plugin package, strongroom-NAME, that passes its own tests at once."""
+    taken = {candidate.name: candidate.origin for candidate in installed()}
+    if name in taken:
+        raise CallerError(
+            f"there is a plugin {name!r} already, of {taken[name]}", hint="choose another name"
+        )
+    folder = scaffold(name, out)
+    console.out.print(f"wrote {folder}", markup=False)
+    console.out.print(
+        f"next: cd {folder}, pip install -e '.[dev]', then pytest", markup=False, soft_wrap=True
+    )

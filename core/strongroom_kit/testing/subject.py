@@ -1,0 +1,42 @@
+"""What a contract is about: a plugin, by name, with what it needs beside it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from strongroom.hookspecs import PluginInfo
+from strongroom.registry import Candidate, installed
+from strongroom_kit.testing.platforms import Platform, platform
+
+
+class Subject:
+    """A plugin, by name, and the config that it is tested under."""
+
+    plugin: ClassVar[str]
+    """The name of the plugin, as its entry point has it."""
+    beside: ClassVar[Sequence[str]] = ()
+    """Plugins to turn on with it, such as one of a third party that provides what it requires."""
+    config: ClassVar[str] = ""
+    """What the config must have besides, as TOML: keys without a default."""
+
+    @classmethod
+    def candidates(cls) -> list[Candidate]:
+        """Return the installed plugins; override it to test a plugin that is not installed."""
+        return installed()
+
+    @classmethod
+    def platform(cls) -> Platform:
+        """Return the plugin with those beside it, and all that they require or use."""
+        return platform((cls.plugin, *cls.beside), cls.candidates(), uses=True)
+
+    @classmethod
+    def info(cls) -> PluginInfo:
+        """Return what the plugin says of itself."""
+        return cls.platform().infos[cls.plugin]
+
+    @classmethod
+    def table(cls) -> dict[str, Any]:
+        """Return the config's own keys."""
+        return tomllib.loads(cls.config)

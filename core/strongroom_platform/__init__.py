@@ -1,0 +1,6 @@
+"""What the platform is made from: capabilities, resource policies, the network and building blocks.
+
+``capabilities``  what the built-in plugins provide to one another and to third parties
+``policies``      resource policies as JSON
+``network``       the VPC and its ways to AWS; speaks CDKTF
+"""

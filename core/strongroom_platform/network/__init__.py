@@ -1,0 +1,1 @@
+"""The private network: the VPC in three zones, the endpoints to AWS, the flow logs."""
