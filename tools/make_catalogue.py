@@ -1,4 +1,4 @@
-"""Make ``guardrails/catalogue/types.json`` from the AWS provider's schema and the review files.
+"""Make ``strongroom_guardrails/catalogue/types.json`` from the AWS provider's schema and the review files.
 
 Run by ``make catalogue``. Stops with one line per problem when an entry of the review matches
 nothing in the schema, when two entries disagree, or when an argument that could keep something
@@ -30,7 +30,7 @@ from strongroom_terraform.cliconfig import cli_config
 from strongroom_terraform.mirror import AWS_PROVIDER as SOURCE
 from strongroom_terraform.mirror import VERSION, find_provider_mirror
 
-HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom" / "guardrails" / "catalogue"
+HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom_guardrails" / "catalogue"
 REVIEWS = tuple(HERE / f"{name}.toml" for name in ("review", "exposure", "policies", "secrets"))
 TYPES = HERE / "types.json"
 
