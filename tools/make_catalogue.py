@@ -1,4 +1,4 @@
-"""Make ``strongroom_guardrails/catalogue/types.json`` from the AWS provider's schema and the review files.
+"""Make the guardrails' ``catalogue/types.json`` from the AWS provider's schema and the review files.
 
 Run by ``make catalogue``. Stops with one line per problem when an entry of the review matches
 nothing in the schema, when two entries disagree, or when an argument that could keep something
