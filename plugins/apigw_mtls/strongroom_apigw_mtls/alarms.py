@@ -96,7 +96,7 @@ def alarms(api: TransactionApi, *, requests_per_second: int) -> list[Alarm]:
         ),
         function(
             purpose="authorizer-errors",
-            description="The authorizer fails, and so nobody is let in: its log has the traceback.",
+            description="The authorizer fails, so no client is admitted: its log has the traceback.",
             metric="Errors",
         ),
         function(
@@ -107,8 +107,8 @@ def alarms(api: TransactionApi, *, requests_per_second: int) -> list[Alarm]:
         ),
         Alarm(
             purpose="api-blocked",
-            description="The web ACL blocks more than a request a second: somebody tries, or a rule "
-            "takes a client for somebody who does. Its log says which.",
+            description="The web ACL blocks more than a request a second: an attack, or a rule "
+            "mistakes a client for an attacker. Its log says which.",
             severity=Severity.WARNING,
             namespace="AWS/WAFV2",
             metric="BlockedRequests",

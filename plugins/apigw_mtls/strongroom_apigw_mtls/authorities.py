@@ -37,11 +37,11 @@ def read(content: bytes, now: dt.datetime) -> tuple[list[x509.Certificate], list
     problems = []
     if b"PRIVATE KEY-----" in content:
         problems.append(
-            "expected certificates alone, found a private key, which nobody should have"
+            "expected certificates alone, found a private key, which must not be in this file"
         )
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what cryptography warns of is judged below
+            warnings.simplefilter("ignore")  # the checks below cover what cryptography warns of
             found = x509.load_pem_x509_certificates(content)
     except ValueError as error:
         reason = str(error).partition("\n")[0]

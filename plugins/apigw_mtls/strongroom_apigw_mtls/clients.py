@@ -1,4 +1,4 @@
-"""The list of clients that are let in."""
+"""The list of clients that the API admits."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ SECURITY_HEADERS = {
     "Strict-Transport-Security": "max-age=63072000",
     "X-Content-Type-Options": "nosniff",
 }
-"""On every answer, whoever gives it. Two years of HSTS: what browsers' preload lists ask for."""
+"""On every answer. Two years of HSTS: what browsers' preload lists ask for."""
 
 
 @attrs.frozen
@@ -29,7 +29,7 @@ class Answer:
     :param status: the HTTP status.
     :param template: the body's template.
     :param follows: a pattern of the backend's status codes; None for whatever no other answer takes.
-    :param headers: fixed headers beside the security headers.
+    :param headers: fixed headers in addition to the security headers.
     """
 
     status: str

@@ -27,7 +27,7 @@ def put_record(stream_name: str) -> str:
     The record is one JSON object: ``version``, ``client`` (as the authorizer named it, not as the
     client did), ``request_id``, ``received_at`` (milliseconds since 1970) and ``transaction``, the body.
 
-    The body is not passed on as it came: ``$input.json`` writes it anew from what was parsed, so that
+    The body is not passed on as it came: ``$input.json`` writes it again from what was parsed, so that
     what the model was checked on is what the consumer reads, duplicate keys or not.
 
     The partition key is the transaction's id. It is random, so that load spreads over the shards; it

@@ -15,21 +15,21 @@ _file = validators.matching(r"[^\0]+", "the name of a file")
 
 @attrs.frozen
 class ApiSettings:
-    """Whom the API trusts, what it is called and how much it takes."""
+    """Which clients the API trusts, its name, and its limits."""
 
     truststore: str = attrs.field(
         default="pki/truststore.pem",
         validator=_file,
         metadata={
-            "help": "The certificate authorities whose clients may come in: a PEM file, beside the "
-            "config file unless the name is absolute. For development: strongroom pki init."
+            "help": "The certificate authorities whose clients are admitted: a PEM file, relative to "
+            "the config file unless the name is absolute. For development: strongroom pki init."
         },
     )
     clients: str = attrs.field(
         default="pki/clients.json",
         validator=_file,
         metadata={
-            "help": "The clients that are let in, each by the SHA-256 of its certificate: "
+            "help": "The clients that are admitted, each by the SHA-256 of its certificate: "
             '{"clients": [{"name": ..., "fingerprint": ...}]}.'
         },
     )

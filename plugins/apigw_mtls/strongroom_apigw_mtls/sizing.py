@@ -11,7 +11,7 @@ from strongroom import Problem
 from strongroom_apigw_mtls.settings import ApiSettings
 
 BURST_QUOTA = 5_000
-"""Requests of a region's token bucket, which nobody can raise by asking ("Amazon API Gateway quotas":
+"""Requests of a region's token bucket, which AWS does not raise on request ("Amazon API Gateway quotas":
 10,000 requests a second with a burst of 5,000; ca-central-1 is not among the regions with less)."""
 
 AUTHORIZER_SECONDS = 0.05

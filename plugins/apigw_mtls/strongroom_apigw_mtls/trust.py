@@ -1,4 +1,4 @@
-"""Whom the API trusts: the three files that the config names, as what is deployed of them."""
+"""Which clients the API trusts: the three files that the config names, in the form that is deployed."""
 
 from __future__ import annotations
 

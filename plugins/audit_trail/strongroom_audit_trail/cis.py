@@ -26,7 +26,7 @@ class Control:
     :param purpose: names the metric filter and the alarm.
     :param metric: the metric that counts the events.
     :param pattern: which events of the trail count, in the filter syntax of CloudWatch Logs.
-    :param meaning: what has happened and what to do, for the person who is told.
+    :param meaning: what has happened and what to do, for the person who is notified.
     """
 
     id: str
@@ -58,7 +58,7 @@ CONTROLS = (
         "UnauthorisedCalls",
         '{($.errorCode="*UnauthorizedOperation") || ($.errorCode="AccessDenied*")}',
         "Calls were refused for want of permission: see who made them, and whether a role lacks a "
-        "permission or somebody tries doors.",
+        "permission or an intruder is probing.",
     ),
     Control(
         "4.2",
@@ -78,7 +78,7 @@ CONTROLS = (
         "RootUse",
         '{$.userIdentity.type="Root" && $.userIdentity.invokedBy NOT EXISTS && '
         '$.eventType !="AwsServiceEvent"}',
-        "The root user did something: unless somebody broke the glass on purpose, the account is in "
+        "The root user did something: unless this was a planned break-glass access, the account is in "
         "the wrong hands.",
         Severity.CRITICAL,
     ),
@@ -124,7 +124,7 @@ CONTROLS = (
         "sign-in",
         "FailedSignIns",
         '{($.eventName=ConsoleLogin) && ($.errorMessage="Failed authentication")}',
-        "Somebody failed to sign in to the console: ask the user whether it was them.",
+        "A sign-in to the console failed: ask the user whether it was them.",
     ),
     Control(
         "4.7",
@@ -153,7 +153,7 @@ CONTROLS = (
             "DeleteBucketLifecycle",
             "DeleteBucketReplication",
         ),
-        "What a bucket lets in or keeps was changed: it must belong to a deployment.",
+        "Access to a bucket, or its retention, was changed: it must belong to a deployment.",
     ),
     Control(
         "4.9",

@@ -34,7 +34,7 @@ def make_trail(scope: Construct, context: Context, settings: AuditTrailSettings)
 
     The trail is one over all regions. CloudTrail records the calls to global services, IAM first of
     all, in us-east-1, so a trail of ca-central-1 alone would miss every change of a permission; and
-    whoever steals a credential does not keep to our region (PCI DSS 10.2.1; CloudTrail.1, CIS 3.1).
+    a stolen credential can be used in any region (PCI DSS 10.2.1; CloudTrail.1, CIS 3.1).
     """
     key_arn = context.require(EncryptionKeys).audit.arn
     name = context.name("aws_cloudtrail", "main")

@@ -3,7 +3,7 @@
 It makes an empty secret for the application's login; a plugin for credentials fills and rotates it.
 The master's password is RDS's own business.
 
-A restore is a change of the config: ``restore_from`` makes a new cluster beside the one that is
+A restore is a change of the config: ``restore_from`` makes a new cluster next to the one that is
 there, moves everything over to it, and then removes the old one.
 """
 

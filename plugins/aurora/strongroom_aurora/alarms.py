@@ -235,7 +235,7 @@ def _proxy(name: str, capacity: Capacity) -> Iterator[Alarm]:
     yield alarm(
         purpose="db-proxy-login-failed",
         description="Clients fail to log in to the proxy: a wrong role, an expired token, no TLS, or "
-        "somebody who should not try (PCI DSS 10.2.1.4).",
+        "an unauthorised attempt (PCI DSS 10.2.1.4).",
         severity=Severity.WARNING,
         metric="ClientConnectionsSetupFailedAuth",
         statistic="Sum",

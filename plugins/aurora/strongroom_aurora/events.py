@@ -1,8 +1,8 @@
-"""Which events of RDS somebody hears of.
+"""The RDS events that are published.
 
 Security Hub's PCI DSS standard asks for the critical ones of clusters, instances, parameter groups and
 security groups (RDS.19 to RDS.22, requirement 11.5.2). Subscriptions name no source: instances that
-auto scaling makes, and groups that somebody else makes, are to be heard of too.
+auto scaling makes, and groups from elsewhere, count too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What RDS may do for us: send what it measures, read the application's secret, tell of events."""
+"""What RDS may do: send metrics, read the application's secret, publish events."""
 
 from __future__ import annotations
 
@@ -62,4 +62,4 @@ PUBLISHERS = {
     "RdsEvents": "events.rds.amazonaws.com",
     "EventBridge": "events.amazonaws.com",
 }
-"""Who tells of events on the topic, by the id of its statement."""
+"""The services that publish events on the topic, by statement id."""

@@ -105,7 +105,7 @@ class AuroraSettings:
     readers: int = attrs.field(
         default=2,
         validator=validators.between(2, REPLICA_LIMIT, "readers"),
-        metadata={"help": "Instances beside the writer, each ready to take its place."},
+        metadata={"help": "Reader instances; each can take over from the writer."},
     )
     maximum_readers: int = attrs.field(
         default=4,
@@ -252,7 +252,7 @@ class AuroraSettings:
     storage_alarm_gib: int = attrs.field(
         default=1_024,
         validator=validators.between(1, 131_072, "GiB"),
-        metadata={"help": "Stored bytes above which somebody should look at what is written."},
+        metadata={"help": "Stored bytes above which an alarm asks for a look at what is written."},
     )
     restore_from: RestoreFrom | None = attrs.field(
         default=None,

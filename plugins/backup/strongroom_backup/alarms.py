@@ -10,7 +10,7 @@ from strongroom import Alarm, BackupVault, Severity
 _JOBS = (
     ("backup-failed", "NumberOfBackupJobsFailed", "A backup failed"),
     ("backup-expired", "NumberOfBackupJobsExpired", "A backup did not begin within its window"),
-    ("backup-aborted", "NumberOfBackupJobsAborted", "Somebody stopped a backup"),
+    ("backup-aborted", "NumberOfBackupJobsAborted", "A backup was stopped"),
     ("copy-failed", "NumberOfCopyJobsFailed", "A copy of a backup failed"),
     ("restore-failed", "NumberOfRestoreJobsFailed", "A restore, or the test of one, failed"),
 )
@@ -21,7 +21,7 @@ def alarms(vault: BackupVault) -> list[Alarm]:
     return [
         Alarm(
             purpose=purpose,
-            description=f"{what}: AWS Backup's job list says why; run it again once that is mended.",
+            description=f"{what}: AWS Backup's job list says why; fix that and run it again.",
             severity=Severity.CRITICAL,
             namespace="AWS/Backup",
             metric=metric,

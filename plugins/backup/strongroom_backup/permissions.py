@@ -1,4 +1,4 @@
-"""What AWS Backup may do for us, and what nobody may do to a recovery point."""
+"""What AWS Backup may do, and what no one may do to a recovery point."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def vault_policy(account_id: str) -> str:
 
 
 def topic_policy(topic_arn: str, account_id: str) -> str:
-    """Return the topic's policy: AWS Backup publishes for this account, and nobody without TLS."""
+    """Return the topic's policy: AWS Backup publishes for this account, and only over TLS."""
     rules = [
         {
             "Sid": "Backup",

@@ -57,7 +57,7 @@ def file_system_policy(store: AuditStore, *, writer_arn: str, reader_arn: str) -
     Allows the two roles, each through its access point; denies everybody without TLS, without one of
     the access points or past the mount targets, and denies root to all. Nothing in EFS refuses a
     delete to who may write: a writer that must not remove what it wrote needs the backups, which
-    nobody may delete, behind it.
+    no one may delete, behind it.
     """
     points = [store.writer_access_point_arn, store.reader_access_point_arn]
     clients = [MOUNT, WRITE, ROOT]

@@ -113,7 +113,7 @@ class EfsSettings:
         default=None,
         validator=validators.optional(validators.between(1, 10_000_000, "GiB")),
         metadata={
-            "help": "Stored GiB above which somebody should look; left out, what kept_months of the "
+            "help": "Stored GiB above which an alarm asks for a look; left out, what kept_months of the "
             "mean load come to."
         },
     )

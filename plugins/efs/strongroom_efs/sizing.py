@@ -81,7 +81,7 @@ def expected_gib(transactions_per_minute: int, settings: EfsSettings) -> int:
 
 
 def storage_alarm_gib(transactions_per_minute: int, settings: EfsSettings) -> int:
-    """Return the stored GiB above which somebody should look."""
+    """Return the stored GiB above which an alarm asks for a look."""
     if settings.storage_alarm_gib is not None:
         return settings.storage_alarm_gib
     return expected_gib(transactions_per_minute, settings)

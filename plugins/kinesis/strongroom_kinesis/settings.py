@@ -68,7 +68,7 @@ class KinesisSettings:
         validator=check_consumers,
         metadata={
             "help": "Consumers with enhanced fan-out, by name: each reads at 2 MiB a second a shard of "
-            "its own, beside the consumers that share; AWS bills it by the hour and the byte."
+            "its own, in addition to the consumers that share; AWS bills it by the hour and the byte."
         },
     )
     minimum_shards: int = attrs.field(

@@ -1,4 +1,4 @@
-"""The built-in plugin ``monitoring``: makes alarms of what every plugin declares, and tells somebody.
+"""The built-in plugin ``monitoring``: renders the alarms that plugins declare, and notifies people.
 
 Two topics, critical and warning; an alarm for each declaration, a composite one for each plugin and one
 for the platform; a dashboard of the same; the logs of the application, and no card number in any log.

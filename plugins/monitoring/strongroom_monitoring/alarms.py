@@ -34,8 +34,8 @@ def alarms(context: Context) -> list[Alarm]:
         ),
         Alarm(
             purpose="app-denied",
-            description="Many accesses are denied: somebody tries what is not allowed (PCI DSS "
-            "10.2.1.4). The audit log group says who.",
+            description="Many accesses are denied: a caller repeatedly tries what is not allowed (PCI "
+            "DSS 10.2.1.4). The audit log group says who.",
             severity=Severity.WARNING,
             namespace=namespace(suffix),
             metric="AccessDenied",
@@ -69,7 +69,7 @@ def alarms(context: Context) -> list[Alarm]:
             Alarm(
                 purpose=f"{severity.value}-undelivered",
                 description=f"Notifications of the {severity.value} topic do not arrive: look at its "
-                "subscriptions. This is told on the other topic.",
+                "subscriptions. This alarm notifies the other topic.",
                 severity=other,
                 namespace="AWS/SNS",
                 metric="NumberOfNotificationsFailed",

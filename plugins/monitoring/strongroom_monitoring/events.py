@@ -37,7 +37,7 @@ class Event:
 
     :param purpose: names the rule.
     :param description: what it means that the rule matches.
-    :param severity: which topic is told.
+    :param severity: which topic is notified.
     :param pattern: the event pattern.
     """
 

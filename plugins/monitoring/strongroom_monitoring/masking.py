@@ -17,7 +17,7 @@ def policy(name: str, findings: str | None) -> str:
     """Return the policy document.
 
     :param name: the policy's.
-    :param findings: the log group that is told of each line with card data, and not of the data; none
+    :param findings: the log group that records each line with card data, without the data; none
         for that log group itself, which cannot tell itself.
     """
     destination = {"CloudWatchLogs": {"LogGroup": findings}} if findings else {}

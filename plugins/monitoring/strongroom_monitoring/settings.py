@@ -1,4 +1,4 @@
-"""What a config may say about who is told of what."""
+"""The settings: who is notified, of what, and how long logs are kept."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ class Override:
     severity: str | None = attrs.field(
         default=None,
         validator=validators.optional(validators.one_of(*SEVERITIES)),
-        metadata={"help": "Which topic is told."},
+        metadata={"help": "Which topic is notified."},
     )
     enabled: bool = attrs.field(
         default=True, metadata={"help": "Whether the alarm is made at all; off needs a reason."}
     )
     reason: str = attrs.field(
-        default="", metadata={"help": "Why, for whoever reads the file next."}
+        default="", metadata={"help": "Why, for the next reader of the file."}
     )
 
     def __attrs_post_init__(self) -> None:
@@ -62,15 +62,15 @@ def _endpoints(what: str) -> Any:
         default=(),
         validator=validators.each(check_endpoint),
         metadata={
-            "help": f"Who is told of {what}: e-mail addresses, https URLs, and ARNs of SQS queues or "
-            "Lambda functions."
+            "help": f"Who is notified of {what}: e-mail addresses, https URLs, and ARNs of SQS queues "
+            "or Lambda functions."
         },
     )
 
 
 @attrs.frozen
 class MonitoringSettings:
-    """Who is told, of what, and how long logs are kept."""
+    """Who is notified, of what, and how long logs are kept."""
 
     critical: tuple[str, ...] = _endpoints("what cannot wait")
     warning: tuple[str, ...] = _endpoints("what can wait for office hours")

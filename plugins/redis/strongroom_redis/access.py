@@ -6,8 +6,8 @@ Access Control (RBAC)", ElastiCache User Guide).
 
 from __future__ import annotations
 
-NOBODY = "off -@all"
-"""The user ``default``, whom every engine is born with: switched off, and allowed nothing."""
+DISABLED = "off -@all"
+"""For the user ``default``, which every engine creates: switched off, and allowed nothing."""
 
 _DATA = ("+@read", "+@write", "+@transaction")
 
@@ -17,7 +17,7 @@ _CONNECTION = ("+@connection",)
 _REFUSED = (
     "-@dangerous",  # KEYS, FLUSHALL, SORT, CLIENT KILL and their like
     "-@scripting",
-    "-randomkey",  # who holds a session's key has the session: nobody may list them
+    "-randomkey",  # a session's key grants the session: no one may list keys
     "-scan",
 )
 

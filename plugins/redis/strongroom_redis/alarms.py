@@ -119,7 +119,7 @@ _WATCHES = (
     ),
     _Watch(
         "failed-logins",
-        "Logins to a cache node fail: somebody without permission tries, or a client sends tokens "
+        "Logins to a cache node fail: a caller lacks permission, or a client sends tokens "
         "that have expired.",
         "AuthenticationFailures",
         FAILED_LOGINS,

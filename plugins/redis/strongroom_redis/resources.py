@@ -136,13 +136,13 @@ class _Maker:
         )
 
     def _users(self, application: str) -> str:
-        """Group the application's user, and one in the place of ``default`` that nobody is."""
-        nobody = self._user(
+        """Group the application's user, and a disabled one in place of ``default``."""
+        disabled_default = self._user(
             "default-user",
             self._context.name("aws_elasticache_user", "default"),
             "default",
             "no-password-required",
-            access.NOBODY,
+            access.DISABLED,
         ).user_id
         name = self._context.name("aws_elasticache_user_group", "sessions")
         return ElasticacheUserGroup(
@@ -150,7 +150,7 @@ class _Maker:
             "users",
             user_group_id=name,
             engine=USER_ENGINE,
-            user_ids=[application, nobody],
+            user_ids=[application, disabled_default],
             tags={"Name": name},
         ).user_group_id
 

@@ -65,7 +65,7 @@ class RedisSettings:
         validator=validators.between(1, NODE_LIMIT // 3, "shards"),
         metadata={
             "help": "Never fewer shards than this. With three, the primaries that are left have a "
-            "majority and a failover waits for nobody."
+            "majority and a failover does not have to wait for a third node."
         },
     )
     replicas: int = attrs.field(

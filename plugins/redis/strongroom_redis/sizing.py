@@ -19,7 +19,7 @@ RESERVED_SHARE = 0.25
 (ElastiCache User Guide, "Managing reserved memory")."""
 
 KEY_BYTES = 256
-"""What the engine keeps beside a key and its value: an entry of the dictionary, one of the
+"""What the engine keeps in addition to a key and its value: an entry of the dictionary, one of the
 expirations, an object header, its share of growing tables. A test measures less on a real server."""
 
 ALLOCATOR_SHARE = 1.25

@@ -1,7 +1,7 @@
 """The built-in plugin ``secrets``: the application's database login, which changes by itself.
 
 Two users take turns, so that the login which applications hold keeps working while the next one is
-made; :mod:`strongroom_secrets.rotation` says how, and why nobody is ever locked out.
+made; :mod:`strongroom_secrets.rotation` says how, and why no application is locked out.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def alarms(function_name: str, queue_name: str) -> list[Alarm]:
         Alarm(
             purpose="db-rotation-throttles",
             description="The rotation function is not let run: all its reserved concurrency is in "
-            "use, so a step hangs or somebody else calls it.",
+            "use, so a step hangs or another caller invokes it.",
             severity=Severity.WARNING,
             namespace="AWS/Lambda",
             metric="Throttles",

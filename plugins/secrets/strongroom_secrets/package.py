@@ -1,7 +1,7 @@
 """The rotation function's package: the same bytes wherever and whenever it is made.
 
 It holds the function's own modules, the region's certificate authorities, and pg8000 with what that
-needs, as they are installed beside strongroom; boto3 is part of the runtime. All of it is pure Python,
+needs, as they are installed with strongroom; boto3 is part of the runtime. All of it is pure Python,
 so it runs on any architecture. Files are stored uncompressed, since compressors differ in their output
 from version to version, in order of name, with one date.
 """

@@ -111,7 +111,7 @@ def statements(
 
 
 def secret_policy(secret_arn: str, account_id: str) -> str:
-    """Return the secret's policy: nobody of another account, and nobody without TLS."""
+    """Return the secret's policy: no other account, and no request without TLS."""
     everybody = {"Effect": "Deny", "Principal": "*", "Action": "secretsmanager:*"}
     return _document(
         {
@@ -133,7 +133,7 @@ def secret_policy(secret_arn: str, account_id: str) -> str:
 
 
 def queue_policy(queue_arn: str, rule_arn: str, account_id: str) -> str:
-    """Return the queue's policy: the rule of failed rotations may send, nobody without TLS may."""
+    """Return the queue's policy: the rule of failed rotations may send; no request without TLS."""
     return _document(
         {
             "Sid": "FailedRotations",

@@ -173,7 +173,7 @@ class _Maker:
             "DATABASE_ROLE": self._settings.group_role,
             "DATABASE_SCHEMAS": ",".join(self._settings.schemas),
             "USERNAMES": ",".join(self._settings.usernames),
-            # Read by nobody: it makes the first rotation wait until somebody answers.
+            # No one reads it: it makes the first rotation wait until the database answers.
             "DATABASE_INSTANCES": ",".join(database.instance_identifiers),
         }
 

@@ -130,7 +130,7 @@ def test_no_other_key_is_touched(application: Any, key: str) -> None:
 def test_the_default_user_is_refused(server: Any, admin: Any, also: tuple[str, ...]) -> None:
     """Whoever comes without a name, or with that name and any password, gets nothing."""
     before = admin.execute_command("ACL", "LIST")
-    admin.execute_command("ACL", "SETUSER", "default", "reset", *access.NOBODY.split(), *also)
+    admin.execute_command("ACL", "SETUSER", "default", "reset", *access.DISABLED.split(), *also)
     try:
         with pytest.raises(AuthenticationError):
             log_in(server).get("session:1")

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 MAX_PEM = 16_384
 """Longest certificate that is read, in characters: far more than any client certificate, and little
-enough that nobody can keep the function busy with one."""
+enough that no certificate can keep the function busy."""
 
 _PEM = re.compile(
     r"\s*-----BEGIN CERTIFICATE-----\s+([A-Za-z0-9+/=\s]+?)\s*-----END CERTIFICATE-----\s*"

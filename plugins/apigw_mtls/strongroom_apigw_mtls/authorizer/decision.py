@@ -1,4 +1,4 @@
-"""Whom the API lets in: a pure function of a certificate, the lists and the time."""
+"""Which clients the API admits: a pure function of a certificate, the lists and the time."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .certificate import MAX_PEM, Certificate, MalformedError, parse
 
 @dataclass(frozen=True)
 class Lists:
-    """Who is let in.
+    """Which client is admitted.
 
     :param clients: name and usage key by the fingerprint of the client's certificate.
     :param issuers: the trusted authorities, by the SHA-256 of their name in DER.
@@ -41,7 +41,7 @@ class Decision:
     """What was decided, and all that may be told of it.
 
     :param reason: one of a few fixed words; no part of it comes from the client.
-    :param client: the client's name; None unless the client is let in.
+    :param client: the client's name; None unless the client is admitted.
     :param usage_key: what the client's requests are counted under.
     """
 

@@ -15,8 +15,8 @@ from .decision import Decision, Lists, decide
 def lists() -> Lists:
     """Return the lists, in the version that was deployed with this configuration.
 
-    A new version changes the function's environment, and so starts it anew. If the lists cannot be
-    read the request fails, and nobody is let in.
+    A new version changes the function's environment, so Lambda starts it again. If the lists cannot be
+    read, the request fails and no client is admitted.
     """
     import boto3
 

@@ -36,7 +36,7 @@ from strongroom_apigw_mtls import names
 from strongroom_apigw_mtls.trust import Trust
 
 OLD_VERSIONS_DAYS = 400
-"""Who was let in when can be told for as long as the logs are kept (PCI DSS 10.5.1)."""
+"""The logs show which client was admitted when, for as long as they are kept (PCI DSS 10.5.1)."""
 
 OBJECT_ACTIONS = (
     "s3:DeleteObject",

@@ -45,7 +45,7 @@ def make_detection(
 ) -> None:
     """Create what the settings turn on.
 
-    :param bucket: where AWS Config delivers, beside the trail.
+    :param bucket: where AWS Config delivers; the trail uses it too.
     """
     if settings.guardduty:
         _guardduty(scope, context)

@@ -97,7 +97,7 @@ class _Maker:
             dimensions=dict(alarm.dimensions) or None,
             statistic=None if percentile else alarm.statistic,
             extended_statistic=alarm.statistic if percentile else None,
-            # A percentile of a few calls says nothing, and would wake somebody at night for one.
+            # A percentile of a few calls says nothing, and would page someone at night.
             evaluate_low_sample_count_percentiles="ignore" if percentile else None,
             comparison_operator=alarm.comparison,
             threshold=alarm.threshold,
@@ -141,7 +141,7 @@ class _Maker:
         description: str,
         children: Sequence[_Child],
     ) -> tuple[CloudwatchCompositeAlarm, _Child]:
-        """Make a composite alarm: in alarm when one of others is. It tells nobody, they do.
+        """Make a composite alarm: in alarm when one of others is. It notifies no one; they do.
 
         CloudWatch deletes no alarm that a composite alarm is made of, and Terraform deletes what is gone
         before it changes what stays. So a composite alarm of other alarms is another one: its name ends

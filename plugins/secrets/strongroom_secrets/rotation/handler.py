@@ -1,6 +1,6 @@
 """The entry point: one call is one step of one rotation.
 
-All it must know beside the event is in environment variables, none of them secret. It logs what it
+All it needs besides the event is in environment variables, none of them secret. It logs what it
 does as JSON, one line a step, and never a secret: no event, no value, no exception's own text goes to
 the log, only names that are chosen here.
 """
@@ -37,7 +37,7 @@ def handle(event: Mapping[str, Any], _: object) -> None:
     """Run the step that Secrets Manager asks for.
 
     :raises RotationError: when the step cannot go on; Secrets Manager runs it again, and a metric and
-        an event tell of the failure.
+        an event report the failure.
     """
     rotate(event, os.environ, _client(), CA_FILE)
 

@@ -34,7 +34,7 @@ def scram_verifier(password: str, salt: bytes | None = None) -> str:
     """Return what PostgreSQL stores of a password (RFC 5803), so that it never gets the password.
 
     ``ALTER ROLE ... PASSWORD`` takes it in the password's place; statements are logged, and what is
-    logged then lets nobody log in.
+    logged then allows no login.
 
     :param password: of ASCII letters and digits, which SASLprep leaves as they are.
     """

@@ -2,7 +2,7 @@
 
 Applications hold the login in the current version. A rotation makes the *other* user's login the
 pending version, sets it in the database, tries it, and only then makes it current; the login that
-applications hold stays as it is until the rotation after. So nobody is locked out as long as a
+applications hold stays as it is until the rotation after. So no application is locked out as long as a
 rotation never sets the password of the user that is current. Two rotations at once are all that could
 bring that about, and so:
 

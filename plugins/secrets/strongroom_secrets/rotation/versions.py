@@ -46,7 +46,7 @@ class Versions:
         return labels
 
     def pending_login(self) -> Login | None:
-        """Return the new login, or None while nobody has written it."""
+        """Return the new login, or None until it is written."""
         try:
             found = self._client.get_secret_value(
                 SecretId=self.secret_id, VersionId=self.token, VersionStage=PENDING
