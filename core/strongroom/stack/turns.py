@@ -1,0 +1,128 @@
+"""The turns of the plugins: each hook is called for every plugin, in order, and its answer checked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from cdktf import TerraformStack
+from constructs import Construct
+
+from strongroom.context import Context
+from strongroom.hookspecs import CORE, PluginInfo
+from strongroom.project import ActivePlugin, Project
+from strongroom.stack.assets import Assets
+from strongroom.stack.borders import Borders
+from strongroom.stack.foundation import Foundation
+from strongroom.stack.provided import Provided
+from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.errors import PluginError
+from strongroom_platform.network.endpoints import GATEWAY, called
+
+
+class Turns:
+    """Calls the hooks of a project's plugins and keeps what they declare.
+
+    :ivar alarms: each plugin's alarms, and the core's own.
+    :ivar statements: each plugin's IAM statements.
+    :ivar watches: by the plugin that watches, the alarms as it made them.
+    """
+
+    def __init__(
+        self,
+        stack: TerraformStack,
+        project: Project,
+        foundation: Foundation,
+        provided: Provided,
+        assets: Assets,
+    ) -> None:
+        self.alarms: dict[str, tuple[Alarm, ...]] = {}
+        self.statements: dict[str, tuple[IamStatement, ...]] = {}
+        self.watches: dict[str, Mapping[str, tuple[Alarm, ...]]] = {}
+        self._stack = stack
+        self._project = project
+        self._foundation = foundation
+        self._provided = provided
+        self._assets = assets
+        self._contexts: list[Context] = []
+        self._scopes: dict[str, Construct] = {}
+        self._borders = Borders(stack, foundation.roles)
+
+    def run(self, core_alarms: Iterable[Alarm]) -> None:
+        """Call every hook of every plugin that shapes the stack.
+
+        :param core_alarms: the core's own, which are declared before any plugin's.
+        :raises PluginError: when a hook fails or breaks a contract.
+        """
+        self._borders.enter()
+        self._contexts = [self._resources(plugin) for plugin in self._project.plugins]
+        for context in self._contexts:
+            self._statements(context)
+        found = tuple(core_alarms)
+        if found:
+            self._declare(CORE, found)
+        for context in self._contexts:
+            name = context.info.name
+            self._declare(name, self._project.hooks.alarms(name, context))
+        for context in self._contexts:
+            self._watch(context)
+
+    def _resources(self, plugin: ActivePlugin) -> Context:
+        name = plugin.info.name
+        roles = self._foundation.roles
+        context = Context(
+            info=plugin.info,
+            config=self._project.config,
+            settings=plugin.settings,
+            account_id=self._foundation.account_id,
+            capabilities=self._provided.capabilities,
+            make_role=lambda role: roles.arn(role, name),
+            add_asset=lambda file, content: self._assets.add(name, file, content),
+        )
+        scope = self._scopes[name] = Construct(self._stack, name)
+        given = self._project.hooks.resources(name, scope, context)
+        self._borders.check(name, scope)
+        self._provided.add_all(plugin.info, given)
+        return context
+
+    def _statements(self, context: Context) -> None:
+        info = context.info
+        statements = self._project.hooks.iam_statements(info.name, context)
+        for statement in statements:
+            _refuse_undeclared_calls(info, statement)
+        self._foundation.roles.allow(info.name, statements)
+        self.statements[info.name] = tuple(statements)
+
+    def _declare(self, plugin: str, alarms: Iterable[Alarm]) -> None:
+        found = tuple(alarms)
+        owners = {a.purpose: name for name, theirs in self.alarms.items() for a in theirs}
+        for alarm in found:
+            other = owners.setdefault(alarm.purpose, plugin)
+            if other != plugin or sum(a.purpose == alarm.purpose for a in found) > 1:
+                raise PluginError(
+                    plugin,
+                    f"plugin {plugin!r} declares an alarm with the purpose {alarm.purpose!r}, which "
+                    f"plugin {other!r} has declared already; each names an alarm",
+                    hint="rename one of them",
+                )
+        self.alarms[plugin] = found
+
+    def _watch(self, context: Context) -> None:
+        hooks = self._project.hooks
+        name = context.info.name
+        if hooks.watches(name):
+            self._borders.enter()
+            self.watches[name] = hooks.watch(name, self._scopes[name], context, self.alarms)
+            self._borders.check(name, self._scopes[name])
+
+
+def _refuse_undeclared_calls(info: PluginInfo, statement: IamStatement) -> None:
+    undeclared = called(statement) - {*info.calls, GATEWAY}
+    if statement.role.in_network and undeclared:
+        services = ", ".join(sorted(undeclared))
+        raise PluginError(
+            info.name,
+            f"plugin {info.name!r}: the statement {statement.sid!r} lets the role "
+            f"{statement.role.purpose!r} call {services} from inside the VPC, which the "
+            "plugin does not declare in 'calls', so there may be no endpoint",
+            hint=f"add {services} to PluginInfo.calls",
+        )
