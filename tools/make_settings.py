@@ -20,8 +20,8 @@ import attrs
 
 from strongroom.config import Config
 from strongroom.config.model import NetworkSettings
-from strongroom.project import survey
-from strongroom.registry import installed
+from strongroom.project import list_plugins
+from strongroom.registry import installed_plugins
 from strongroom.starter import default_of, toml_value
 from strongroom_guardrails.waiver import Waiver
 
@@ -63,7 +63,7 @@ def reference() -> str:
     parts = [HEAD, _section("The file itself", "Keys at the top of the file.", Config)]
     parts.append(_section("`[network]`", "The private network.", NetworkSettings))
     parts.append(_section("`[[waivers]]`", WAIVERS, Waiver))
-    for plugin in survey({}, [c for c in installed() if c.built_in]):
+    for plugin in list_plugins({}, [p for p in installed_plugins() if p.built_in]):
         if plugin.info is None:
             raise SystemExit(f"plugin {plugin.name}: {plugin.why}")
         info = plugin.info

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -15,23 +14,13 @@ from strongroom.config.structure import dotted_key, structure
 from strongroom.hookspecs import PluginInfo
 from strongroom.manager import Hooks
 from strongroom.order import order
-from strongroom.registry import Broken, Candidate, Plugin, Registry, installed
-from strongroom_base.errors import ConfigError, Problem
+from strongroom.registry import InstalledPlugin, Registry, State, installed_plugins
+from strongroom_base.errors import ConfigError, PluginError, Problem
 from strongroom_base.nearest import nearest
 
 
-class State(enum.StrEnum):
-    """What a plugin is to a config."""
-
-    ENABLED = "enabled"
-    DISABLED = "disabled"
-    AVAILABLE = "available"
-    """Installed by a third party and not named in the config, so not even imported."""
-    BROKEN = "broken"
-
-
 @attrs.frozen
-class ActivePlugin:
+class EnabledPlugin:
     """An enabled plugin and its settings."""
 
     info: PluginInfo
@@ -44,100 +33,95 @@ class Project:
 
     file: Path
     config: Config
-    plugins: tuple[ActivePlugin, ...]
+    plugins: tuple[EnabledPlugin, ...]
     hooks: Hooks = attrs.field(repr=False, eq=False)
 
 
-@attrs.frozen
-class Survey:
-    """What ``strongroom plugins`` shows of one plugin.
-
-    :param why: why it is disabled or broken; empty when it is enabled.
-    :param info: what it says of itself; None unless it was loaded.
-    """
-
-    name: str
-    distribution: str
-    version: str
-    state: State
-    why: str
-    info: PluginInfo | None
-
-
-def load_project(file: Path, candidates: Iterable[Candidate] | None = None) -> Project:
+def load_project(file: Path, installed: Iterable[InstalledPlugin] | None = None) -> Project:
     """Read a config file and load the plugins it enables.
 
     :param file: the TOML file.
-    :param candidates: the installed plugins; default those of this environment.
+    :param installed: the installed plugins; default those of this environment.
     :raises CallerError: when the file cannot be read.
     :raises ConfigError: with every problem of the file and of its plugins.
     """
-    return make_project(file, read_toml(file), installed() if candidates is None else candidates)
+    plugins = installed_plugins() if installed is None else installed
+    return make_project(file, read_toml(file), plugins)
 
 
-def make_project(file: Path, table: dict[str, Any], candidates: Iterable[Candidate]) -> Project:
+def make_project(
+    file: Path, table: dict[str, Any], installed: Iterable[InstalledPlugin]
+) -> Project:
     """Do as :func:`load_project` with a file that has been parsed.
 
     :param file: what errors call it; it need not exist.
     :raises ConfigError: with every problem of the table and of its plugins.
     """
     config, problems = read_config(table)
-    registry = Registry(candidates)
+    registry = Registry(installed)
     tables = _plugin_tables(table)
     problems += _unknown(tables, registry)
-    active: dict[str, ActivePlugin] = {}
-    idle: list[PluginInfo] = []
+    enabled: dict[str, EnabledPlugin] = {}
+    disabled: list[PluginInfo] = []
     for name in registry.names:
         wanted, plugin_problems = _wanted(name, tables, registry)
         problems += plugin_problems
         if not wanted and name not in tables and not registry.built_in(name):
             continue
-        loaded = registry.load(name)
-        if isinstance(loaded, Broken):
+        try:
+            info = registry.load(name)
+        except PluginError as error:
             if wanted:
-                problems.append(_broken(name, loaded))
+                problems.append(_broken(name, error))
             continue
-        settings, plugin_problems = _settings(loaded, tables.get(name, {}))
+        settings, plugin_problems = _settings(info, tables.get(name, {}))
         problems += plugin_problems
         if wanted:
-            active[name] = ActivePlugin(loaded.info, settings)
+            enabled[name] = EnabledPlugin(info, settings)
         else:
-            idle.append(loaded.info)
-    names, order_problems = order([plugin.info for plugin in active.values()], idle)
+            disabled.append(info)
+    names, order_problems = order([plugin.info for plugin in enabled.values()], disabled)
     problems += order_problems
-    if config is not None and not problems:
-        config = attrs.evolve(config, folder=file.parent)
-        for name in names:
-            problems += registry.hooks.check(name, active[name].settings, config)
     if config is None or problems:
         raise ConfigError(str(file), problems)
-    return Project(file, config, tuple(active[name] for name in names), registry.hooks)
+    config = attrs.evolve(config, folder=file.parent)
+    for name in names:
+        problems += registry.hooks.check(name, enabled[name].settings, config)
+    if problems:
+        raise ConfigError(str(file), problems)
+    return Project(file, config, tuple(enabled[name] for name in names), registry.hooks)
 
 
-def survey(table: Mapping[str, Any], candidates: Iterable[Candidate] | None = None) -> list[Survey]:
-    """Describe every installed plugin under a config, however broken either is.
+def list_plugins(
+    table: Mapping[str, Any], installed: Iterable[InstalledPlugin] | None = None
+) -> list[InstalledPlugin]:
+    """Return every installed plugin with its state under a config, however broken either is.
 
     :param table: the parsed config file; empty for none.
+    :param installed: the installed plugins; default those of this environment.
     """
-    registry = Registry(installed() if candidates is None else candidates)
+    registry = Registry(installed_plugins() if installed is None else installed)
     tables = _plugin_tables(table)
-    return [_survey_one(name, tables, registry) for name in registry.names]
+    return [
+        attrs.evolve(plugin, **state)
+        for name in registry.names
+        for state in [_state(name, tables, registry)]
+        for plugin in registry.claims(name)
+    ]
 
 
-def _survey_one(name: str, tables: Mapping[str, Any], registry: Registry) -> Survey:
-    claims = registry.candidates(name)
-    distribution = " and ".join(claim.distribution for claim in claims)
-    version = " and ".join(claim.version for claim in claims)
+def _state(name: str, tables: Mapping[str, Any], registry: Registry) -> dict[str, Any]:
     if name not in tables and not registry.built_in(name):
         why = f"not named in the config; enable it with [plugins.{name}]"
-        return Survey(name, distribution, version, State.AVAILABLE, why, None)
-    loaded = registry.load(name)
-    if isinstance(loaded, Broken):
-        return Survey(name, distribution, version, State.BROKEN, loaded.reason, None)
+        return {"state": State.AVAILABLE, "why": why}
+    try:
+        info = registry.load(name)
+    except PluginError as error:
+        return {"state": State.BROKEN, "why": error.message}
     wanted, _ = _wanted(name, tables, registry)
-    state = State.ENABLED if wanted else State.DISABLED
-    why = "" if wanted else f"plugins.{name}.enabled = false"
-    return Survey(name, distribution, version, state, why, loaded.info)
+    if wanted:
+        return {"state": State.ENABLED, "info": info}
+    return {"state": State.DISABLED, "why": f"plugins.{name}.enabled = false", "info": info}
 
 
 def _plugin_tables(table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
@@ -173,14 +157,14 @@ def _wanted(
     return enabled, []
 
 
-def _settings(plugin: Plugin, table: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
+def _settings(info: PluginInfo, table: Mapping[str, Any]) -> tuple[Any, list[Problem]]:
     own = {key: value for key, value in table.items() if key != "enabled"}
-    return structure(own, plugin.info.settings, f"plugins.{plugin.info.name}")
+    return structure(own, info.settings, f"plugins.{info.name}")
 
 
-def _broken(name: str, broken: Broken) -> Problem:
+def _broken(name: str, error: PluginError) -> Problem:
     return Problem(
         f"plugins.{name}",
-        f"cannot be loaded: {broken.reason}; repair it, or turn it off: "
+        f"cannot be loaded: {error.message}; repair it, or turn it off: "
         f"plugins.{name}.enabled = false",
     )

@@ -1,12 +1,13 @@
-"""Finding plugins and loading them, so that a broken one harms nobody but itself.
+"""Finding plugins and loading them, so that a broken one harms only itself.
 
-Finding reads package metadata only; no plugin code runs. Loading imports one plugin and validates
-what it says of itself; whatever goes wrong becomes a sentence that names the distribution, its
-version and the cause, and the command goes on.
+Finding reads package metadata; no plugin code runs. Loading imports one plugin and validates what it
+says of itself; whatever goes wrong becomes a sentence that names the distribution, its version and the
+cause, and the command goes on.
 """
 
 from __future__ import annotations
 
+import enum
 import importlib.metadata
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -21,13 +22,26 @@ BUILT_IN = "strongroom"
 """The distribution whose plugins are enabled unless the config says otherwise."""
 
 
+class State(enum.StrEnum):
+    """What an installed plugin is to a config."""
+
+    ENABLED = "enabled"
+    DISABLED = "disabled"
+    AVAILABLE = "available"
+    """Installed by a third party and not named in the config, so not even imported."""
+    BROKEN = "broken"
+
+
 @attrs.frozen
-class Candidate:
-    """An installed entry point, not imported yet.
+class InstalledPlugin:
+    """An entry point of the group ``strongroom.plugins``, and what a config makes of it.
 
     :param name: the entry point's name, which is the plugin's.
     :param target: the object it names, such as ``strongroom_kms``.
     :param load: imports that object.
+    :param state: AVAILABLE until a config has been looked at.
+    :param why: why it is not enabled; empty when it is.
+    :param info: what the plugin says of itself; None unless it was loaded.
     """
 
     name: str
@@ -35,6 +49,9 @@ class Candidate:
     version: str
     target: str
     load: Callable[[], Any] = attrs.field(eq=False, repr=False)
+    state: State = State.AVAILABLE
+    why: str = ""
+    info: PluginInfo | None = None
 
     @property
     def built_in(self) -> bool:
@@ -47,55 +64,33 @@ class Candidate:
         return f"{self.distribution} {self.version}"
 
 
-@attrs.frozen
-class Plugin:
-    """A loaded plugin."""
-
-    candidate: Candidate
-    info: PluginInfo
-
-
-@attrs.frozen
-class Broken:
-    """A plugin that cannot be loaded.
-
-    :param candidates: whom to blame; two when distributions claim the same name.
-    :param reason: why, as a sentence.
-    :param cause: the exception behind it, if there was one.
-    """
-
-    candidates: tuple[Candidate, ...]
-    reason: str
-    cause: BaseException | None = attrs.field(default=None, eq=False)
-
-
-def installed() -> list[Candidate]:
+def installed_plugins() -> list[InstalledPlugin]:
     """List the entry points in the group ``strongroom.plugins`` of this environment."""
     found = []
     for entry in importlib.metadata.entry_points(group=GROUP):
         distribution = entry.dist.name if entry.dist else "an unknown distribution"
         version = entry.dist.version if entry.dist else "unknown"
-        found.append(Candidate(entry.name, distribution, version, entry.value, entry.load))
+        found.append(InstalledPlugin(entry.name, distribution, version, entry.value, entry.load))
     return found
 
 
 class Registry:
     """The installed plugins by name; each is loaded at most once, when first asked for."""
 
-    def __init__(self, candidates: Iterable[Candidate]) -> None:
+    def __init__(self, installed: Iterable[InstalledPlugin]) -> None:
         self.hooks = Hooks()
-        self._by_name: dict[str, list[Candidate]] = {}
-        for candidate in sorted(candidates, key=lambda c: (c.name, c.distribution, c.version)):
-            self._by_name.setdefault(candidate.name, []).append(candidate)
-        self._loaded: dict[str, Plugin | Broken] = {}
+        self._by_name: dict[str, list[InstalledPlugin]] = {}
+        for plugin in sorted(installed, key=lambda p: (p.name, p.distribution, p.version)):
+            self._by_name.setdefault(plugin.name, []).append(plugin)
+        self._loaded: dict[str, PluginInfo | PluginError] = {}
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every installed plugin's name, sorted."""
         return tuple(self._by_name)
 
-    def candidates(self, name: str) -> tuple[Candidate, ...]:
-        """Return who claims a name: one candidate, unless there is a conflict."""
+    def claims(self, name: str) -> tuple[InstalledPlugin, ...]:
+        """Return who claims a name: one plugin, unless there is a conflict."""
         return tuple(self._by_name[name])
 
     def built_in(self, name: str) -> bool:
@@ -103,29 +98,40 @@ class Registry:
 
         A name that a third party claims too still is: the conflict must not pass in silence.
         """
-        return any(candidate.built_in for candidate in self._by_name[name])
+        return any(plugin.built_in for plugin in self._by_name[name])
 
-    def load(self, name: str) -> Plugin | Broken:
-        """Load a plugin, or say why that cannot be done; never raises."""
+    def load(self, name: str) -> PluginInfo:
+        """Import a plugin, register its hooks, and return what it says of itself.
+
+        :raises PluginError: when it is broken: the message names its distribution, version and the
+            cause.
+        """
         if name not in self._loaded:
-            self._loaded[name] = self._load(name)
-        return self._loaded[name]
+            try:
+                self._loaded[name] = self._load(name)
+            except PluginError as error:
+                self._loaded[name] = error
+        loaded = self._loaded[name]
+        if isinstance(loaded, PluginError):
+            raise loaded
+        return loaded
 
-    def _load(self, name: str) -> Plugin | Broken:
-        claims = self.candidates(name)
+    def _load(self, name: str) -> PluginInfo:
+        claims = self.claims(name)
         if len(claims) > 1:
             both = " and ".join(f"{claim.origin} ({claim.target})" for claim in claims)
-            return Broken(claims, f"two plugins are called {name!r}: {both}; uninstall one of them")
-        (candidate,) = claims
+            raise PluginError(
+                name, f"two plugins are called {name!r}: {both}; uninstall one of them"
+            )
+        (plugin,) = claims
         try:
-            plugin = candidate.load()
-        except (Exception, SystemExit) as error:  # noqa: BLE001 - a plugin may raise anything
-            reason = f"importing {candidate.target} failed: {type(error).__name__}: {error}"
-            return Broken(claims, f"{candidate.origin}: {reason}", error)
+            module = plugin.load()
+        except (Exception, SystemExit) as error:
+            reason = f"importing {plugin.target} failed: {type(error).__name__}: {error}"
+            raise PluginError(name, f"{plugin.origin}: {reason}") from error
         try:
-            self.hooks.register(name, plugin)
-            info = self.hooks.info(name)
+            self.hooks.register(name, module)
+            return self.hooks.info(name)
         except PluginError as error:
             self.hooks.unregister(name)
-            return Broken(claims, f"{candidate.origin}: {error.message}", error)
-        return Plugin(candidate, info)
+            raise PluginError(name, f"{plugin.origin}: {error.message}") from error

@@ -8,7 +8,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from strongroom.cli import console
-from strongroom.registry import installed
+from strongroom.registry import installed_plugins
 from strongroom_base.errors import CallerError
 from strongroom_kit.scaffold import scaffold
 
@@ -22,7 +22,7 @@ def new(
     out: Annotated[Path, Parameter(help="The folder to make the package's folder in.")] = HERE,
 ) -> None:
     """Write a complete plugin package, strongroom-NAME, that passes its own tests at once."""
-    taken = {candidate.name: candidate.origin for candidate in installed()}
+    taken = {plugin.name: plugin.origin for plugin in installed_plugins()}
     if name in taken:
         raise CallerError(
             f"there is a plugin {name!r} already, of {taken[name]}", hint="choose another name"

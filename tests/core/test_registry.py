@@ -11,38 +11,38 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from strongroom import PluginInfo, hookimpl
-from strongroom.project import State, load_project, survey
-from strongroom.registry import BUILT_IN, Broken, Candidate, Plugin, Registry, installed
-from strongroom_base.errors import ConfigError
-from support.plugins import Bridge, Ledger, Vault, candidate, make_plugin, raising
+from strongroom.project import list_plugins, load_project
+from strongroom.registry import BUILT_IN, InstalledPlugin, Registry, State, installed_plugins
+from strongroom_base.errors import ConfigError, PluginError
+from support.plugins import Bridge, Ledger, Vault, installed, make_plugin, raising
 
 
-def load(*candidates: Candidate) -> Plugin | Broken:
-    return Registry(candidates).load(candidates[0].name)
+def load(*plugins: InstalledPlugin) -> PluginInfo:
+    return Registry(plugins).load(plugins[0].name)
 
 
-def reason(*candidates: Candidate) -> str:
-    loaded = load(*candidates)
-    assert isinstance(loaded, Broken)
-    return loaded.reason
+def reason(*plugins: InstalledPlugin) -> str:
+    with pytest.raises(PluginError) as caught:
+        load(*plugins)
+    return caught.value.message
 
 
-def problems(tmp_path: Path, toml: str, *candidates: Candidate) -> list[str]:
+def problems(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
     file = tmp_path / "strongroom.toml"
     file.write_text(f'environment_suffix = "dev01"\n{toml}')
     with pytest.raises(ConfigError) as caught:
-        load_project(file, candidates)
+        load_project(file, plugins)
     return [str(problem) for problem in caught.value.problems]
 
 
-def order(tmp_path: Path, toml: str, *candidates: Candidate) -> list[str]:
+def order(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
     file = tmp_path / "strongroom.toml"
     file.write_text(f'environment_suffix = "dev01"\n{toml}')
-    return [plugin.info.name for plugin in load_project(file, candidates).plugins]
+    return [plugin.info.name for plugin in load_project(file, plugins).plugins]
 
 
 def test_the_built_in_plugins_are_found_through_their_entry_points() -> None:
-    built_in = {c.name for c in installed() if c.distribution == BUILT_IN}
+    built_in = {c.name for c in installed_plugins() if c.distribution == BUILT_IN}
     assert {"kms", "kinesis"} <= built_in
 
 
@@ -53,10 +53,9 @@ def test_a_plugin_is_imported_once_and_only_when_asked_for() -> None:
         calls.append("import")
         return make_plugin(PluginInfo(name="acme", summary=""))
 
-    registry = Registry([candidate("acme", loader)])
+    registry = Registry([installed("acme", loader)])
     assert calls == []
-    assert isinstance(registry.load("acme"), Plugin)
-    registry.load("acme")
+    assert registry.load("acme") is registry.load("acme")
     assert calls == ["import"]
 
 
@@ -67,7 +66,7 @@ def test_a_plugin_is_imported_once_and_only_when_asked_for() -> None:
 def test_an_entry_point_that_fails_to_import_is_broken_with_its_origin_and_cause(
     error: BaseException,
 ) -> None:
-    text = reason(candidate("acme", raising(error)))
+    text = reason(installed("acme", raising(error)))
     assert text == (
         f"acme-plugins 1.2.3: importing acme_module failed: {type(error).__name__}: {error}"
     )
@@ -75,11 +74,11 @@ def test_an_entry_point_that_fails_to_import_is_broken_with_its_origin_and_cause
 
 def test_ctrl_c_during_an_import_is_not_swallowed() -> None:
     with pytest.raises(KeyboardInterrupt):
-        load(candidate("acme", raising(KeyboardInterrupt())))
+        load(installed("acme", raising(KeyboardInterrupt())))
 
 
 def test_two_plugins_with_one_name_are_an_error_that_names_both() -> None:
-    text = reason(candidate("acme", distribution="first"), candidate("acme", distribution="second"))
+    text = reason(installed("acme", distribution="first"), installed("acme", distribution="second"))
     assert "two plugins are called 'acme': first 1.2.3 (acme_module) and second 1.2.3" in text
 
 
@@ -118,17 +117,18 @@ def _returns(value: Any) -> Callable[[], Any]:
 def test_a_plugin_that_breaks_the_hook_contract_is_broken(
     loader: Callable[[], Any], text: str
 ) -> None:
-    assert text in reason(candidate("acme", loader))
+    assert text in reason(installed("acme", loader))
 
 
 def test_a_broken_plugin_leaves_the_next_one_unharmed() -> None:
-    bad = candidate(
+    bad = installed(
         "bad",
         lambda: make_plugin(PluginInfo(name="bad", summary=""), strongroom_nonsense=lambda: [1]),
     )
-    registry = Registry([bad, candidate("good")])
-    assert isinstance(registry.load("bad"), Broken)
-    assert isinstance(registry.load("good"), Plugin)
+    registry = Registry([bad, installed("good")])
+    with pytest.raises(PluginError):
+        registry.load("bad")
+    assert registry.load("good").name == "good"
 
 
 def test_a_plugin_that_raises_in_its_information_is_broken() -> None:
@@ -137,7 +137,7 @@ def test_a_plugin_that_raises_in_its_information_is_broken() -> None:
         raise ZeroDivisionError("oops")
 
     loader = lambda: type("P", (), {"strongroom_plugin": staticmethod(strongroom_plugin)})  # noqa: E731
-    text = reason(candidate("acme", loader))
+    text = reason(installed("acme", loader))
     assert "plugin 'acme' failed in strongroom_plugin" in text
     assert "ZeroDivisionError: oops" in text
 
@@ -156,22 +156,22 @@ def test_information_of_the_wrong_kind_is_refused() -> None:
 
 
 def test_a_third_party_plugin_does_nothing_until_the_config_names_it(tmp_path: Path) -> None:
-    exploding = candidate("acme", raising(AssertionError("it was imported")))
+    exploding = installed("acme", raising(AssertionError("it was imported")))
     assert order(tmp_path, "", exploding) == []
-    (shown,) = survey({}, [exploding])
+    (shown,) = list_plugins({}, [exploding])
     assert shown.state is State.AVAILABLE
     assert shown.why == "not named in the config; enable it with [plugins.acme]"
-    assert order(tmp_path, "[plugins.acme]", candidate("acme")) == ["acme"]
+    assert order(tmp_path, "[plugins.acme]", installed("acme")) == ["acme"]
 
 
 def test_a_built_in_plugin_is_on_until_the_config_turns_it_off(tmp_path: Path) -> None:
-    ours = candidate("ours", distribution=BUILT_IN)
+    ours = installed("ours", distribution=BUILT_IN)
     assert order(tmp_path, "", ours) == ["ours"]
     assert order(tmp_path, "[plugins.ours]\nenabled = false", ours) == []
 
 
 def test_a_broken_plugin_stops_synthesis_until_it_is_turned_off(tmp_path: Path) -> None:
-    broken = candidate("acme", raising(RuntimeError("boom")))
+    broken = installed("acme", raising(RuntimeError("boom")))
     assert problems(tmp_path, "[plugins.acme]", broken) == [
         "plugins.acme: cannot be loaded: acme-plugins 1.2.3: importing acme_module failed: "
         "RuntimeError: boom; repair it, or turn it off: plugins.acme.enabled = false"
@@ -180,20 +180,20 @@ def test_a_broken_plugin_stops_synthesis_until_it_is_turned_off(tmp_path: Path) 
 
 
 def test_an_unknown_plugin_names_the_nearest_and_those_installed(tmp_path: Path) -> None:
-    assert problems(tmp_path, "[plugins.akme]", candidate("acme"), candidate("b")) == [
+    assert problems(tmp_path, "[plugins.akme]", installed("acme"), installed("b")) == [
         "plugins.akme: there is no plugin of this name; did you mean 'acme'?; installed: acme, b"
     ]
 
 
 def test_enabled_must_be_a_boolean(tmp_path: Path) -> None:
-    assert problems(tmp_path, '[plugins.acme]\nenabled = "yes"', candidate("acme")) == [
+    assert problems(tmp_path, '[plugins.acme]\nenabled = "yes"', installed("acme")) == [
         "plugins.acme.enabled: expected true or false, found 'yes'"
     ]
 
 
 def test_a_missing_provider_names_who_needs_it_and_how_to_get_it(tmp_path: Path) -> None:
-    needy = candidate("needy", requires=(Vault,))
-    vault = candidate("vault", provides=(Vault,))
+    needy = installed("needy", requires=(Vault,))
+    vault = installed("vault", provides=(Vault,))
     assert problems(tmp_path, "[plugins.needy]", needy) == [
         "plugins.needy: requires Vault, which no enabled plugin provides; install one that does or "
         "plugins.needy.enabled = false"
@@ -208,7 +208,7 @@ def test_a_missing_provider_names_who_needs_it_and_how_to_get_it(tmp_path: Path)
 def test_two_providers_name_both_and_the_line_to_change(tmp_path: Path) -> None:
     toml = "[plugins.a]\n[plugins.b]"
     found = problems(
-        tmp_path, toml, candidate("a", provides=(Vault,)), candidate("b", provides=(Vault,))
+        tmp_path, toml, installed("a", provides=(Vault,)), installed("b", provides=(Vault,))
     )
     assert found == [
         "plugins.b: 'a' and 'b' both provide Vault; disable one of them: "
@@ -221,9 +221,9 @@ def test_a_cycle_names_every_step(tmp_path: Path) -> None:
     (problem,) = problems(
         tmp_path,
         toml,
-        candidate("a", requires=(Vault,), provides=(Ledger,)),
-        candidate("b", uses=(Ledger,), provides=(Vault,)),
-        candidate("c", provides=(Bridge,)),
+        installed("a", requires=(Vault,), provides=(Ledger,)),
+        installed("b", uses=(Ledger,), provides=(Vault,)),
+        installed("c", provides=(Bridge,)),
     )
     assert "plugins wait for each other" in problem
     assert "'a' requires Vault of 'b'" in problem
@@ -233,14 +233,14 @@ def test_a_cycle_names_every_step(tmp_path: Path) -> None:
 
 def test_a_plugin_that_waits_for_itself_is_a_cycle(tmp_path: Path) -> None:
     (problem,) = problems(
-        tmp_path, "[plugins.a]", candidate("a", requires=(Vault,), provides=(Vault,))
+        tmp_path, "[plugins.a]", installed("a", requires=(Vault,), provides=(Vault,))
     )
     assert "'a' requires Vault of 'a'" in problem
 
 
 def test_used_capabilities_order_but_do_not_oblige(tmp_path: Path) -> None:
-    user = candidate("a", uses=(Vault,))
-    vault = candidate("z", provides=(Vault,))
+    user = installed("a", uses=(Vault,))
+    vault = installed("z", provides=(Vault,))
     assert order(tmp_path, "[plugins.a]", user, vault) == ["a"]
     assert order(tmp_path, "[plugins.a]\n[plugins.z]", user, vault) == ["z", "a"]
 
@@ -256,9 +256,9 @@ def test_a_used_base_waits_for_every_provider_of_its_subclasses(tmp_path: Path) 
     found = order(
         tmp_path,
         toml,
-        candidate("a", uses=(Vault,)),
-        candidate("z", provides=(Kept,)),
-        candidate("y", provides=(Held,)),
+        installed("a", uses=(Vault,)),
+        installed("z", provides=(Kept,)),
+        installed("y", provides=(Held,)),
     )
     assert found == ["y", "z", "a"]
 
@@ -283,7 +283,7 @@ def test_settings_problems_of_every_plugin_come_together(tmp_path: Path) -> None
     found = problems(
         tmp_path,
         "[plugins.kms]\nadministrators = ['me']\n[plugins.kinesis]\nshard = 3\nmode = 'fast'",
-        *[c for c in installed() if c.built_in and c.name in ("kms", "kinesis")],
+        *[c for c in installed_plugins() if c.built_in and c.name in ("kms", "kinesis")],
     )
     assert len(found) == 3
     assert found[0] == "plugins.kinesis.shard: unknown key; did you mean 'shards'?"
@@ -304,19 +304,17 @@ def test_a_real_distribution_on_the_path_is_found(
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: acme-sr\nVersion: 9.8\n")
     (info / "entry_points.txt").write_text("[strongroom.plugins]\nacme = acme_sr\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    (found,) = [c for c in installed() if c.name == "acme"]
+    (found,) = [c for c in installed_plugins() if c.name == "acme"]
     assert (found.distribution, found.version, found.built_in) == ("acme-sr", "9.8", False)
     assert "acme_sr" not in sys.modules
-    loaded = load(found)
-    assert isinstance(loaded, Plugin)
-    assert loaded.info.summary == "Real"
+    assert load(found).summary == "Real"
 
 
 NAMES = st.sampled_from(["a", "b", "c"])
 
 
 class RegistryAgainstModel(RuleBasedStateMachine):
-    """Whatever is installed, broken, named or turned off, the survey says what a plain model says."""
+    """Whatever is installed, broken, named or turned off, the list says what a plain model says."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -356,15 +354,15 @@ class RegistryAgainstModel(RuleBasedStateMachine):
                 expected[name] = State.DISABLED
         return expected
 
-    def _candidates(self) -> list[Candidate]:
+    def _installed(self) -> list[InstalledPlugin]:
         return [
-            candidate(name, raising(RuntimeError("x")) if broken else None, distribution=dist)
+            installed(name, raising(RuntimeError("x")) if broken else None, distribution=dist)
             for name, dist, broken in self.claims
         ]
 
     @invariant()
-    def survey_agrees(self) -> None:
-        found = {s.name: s.state for s in survey({"plugins": self.tables}, self._candidates())}
+    def list_agrees(self) -> None:
+        found = {s.name: s.state for s in list_plugins({"plugins": self.tables}, self._installed())}
         assert found == self._expected()
 
     @invariant()
@@ -385,10 +383,10 @@ class RegistryAgainstModel(RuleBasedStateMachine):
             file.write_text("\n".join(lines))
             if refused:
                 with pytest.raises(ConfigError) as caught:
-                    load_project(file, self._candidates())
+                    load_project(file, self._installed())
                 assert {p.path.partition(".")[2] for p in caught.value.problems} == refused
             else:
-                project = load_project(file, self._candidates())
+                project = load_project(file, self._installed())
                 enabled = [n for n, s in sorted(expected.items()) if s is State.ENABLED]
                 assert [plugin.info.name for plugin in project.plugins] == enabled
 

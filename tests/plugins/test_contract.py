@@ -18,7 +18,7 @@ class BuiltInContract(PluginContract):
     examples = 10
 
 
-NAMES = sorted(candidate.name for candidate in built_in())
+NAMES = sorted(plugin.name for plugin in built_in())
 
 
 def beside(name: str) -> list[str]:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from strongroom import PluginInfo, hookimpl
 from strongroom.pipeline import build
-from strongroom.project import Project, State, make_project, survey
-from strongroom.registry import Candidate
+from strongroom.project import Project, list_plugins, make_project
+from strongroom.registry import InstalledPlugin, State
 from strongroom.testing import Platform, built_in, compare, platform, resources, shared
 from strongroom_base.errors import ConfigError, PluginError
 from strongroom_base.naming import physical_name
@@ -26,7 +26,7 @@ from strongroom_kit.testing.references import dangling, dangling_alarms, danglin
 from strongroom_kit.testing.strategies import fit, merged, tables
 from support.synthesis import complete
 
-EVERYTHING = platform({candidate.name for candidate in built_in()}, built_in())
+EVERYTHING = platform({plugin.name for plugin in built_in()}, built_in())
 NAMES = sorted(EVERYTHING.infos)
 BASE = tomllib.loads(complete("").partition("\n")[2])
 """What some plugins cannot do without; the suffix is drawn."""
@@ -47,9 +47,9 @@ def platforms(draw: st.DrawFn) -> Platform:
     A database's login must be rotated, as a guardrail demands, so who rotates it comes with it.
     """
     names = draw(st.sets(st.sampled_from(NAMES)))
-    if "aurora" in platform(names, EVERYTHING.candidates).infos:
+    if "aurora" in platform(names, EVERYTHING.installed).infos:
         names |= {"secrets"}
-    return platform(names, EVERYTHING.candidates)
+    return platform(names, EVERYTHING.installed)
 
 
 @st.composite
@@ -99,10 +99,10 @@ def test_the_order_of_installation_is_nothing(
 ) -> None:
     """The same config is the same stack, byte by byte, whatever was registered first."""
     on, table = drawn
-    shuffled = list(on.candidates)
+    shuffled = list(on.installed)
     random.shuffle(shuffled)
     first = on.synthesise(table)
-    second = attrs.evolve(on, candidates=tuple(shuffled)).synthesise(table)
+    second = attrs.evolve(on, installed=tuple(shuffled)).synthesise(table)
     assert (first.files, first.assets) == (second.files, second.assets)
     assert (first.alarms, first.statements) == (second.alarms, second.statements)
 
@@ -146,7 +146,7 @@ def _strange(nonsense: object) -> list[object]:
     return [nonsense]
 
 
-def broken(name: str, how: str) -> Candidate:
+def broken(name: str, how: str) -> InstalledPlugin:
     """A third party's plugin that is broken in one of the ways there are."""
 
     def load() -> Any:
@@ -163,7 +163,7 @@ def broken(name: str, how: str) -> Candidate:
             module.strongroom_plugin = hookimpl(wrapper=True)(lambda: (yield))  # type: ignore[attr-defined]
         return module
 
-    return Candidate(name, "acme-plugins", "1.2.3", f"acme.{name}", load)
+    return InstalledPlugin(name, "acme-plugins", "1.2.3", f"acme.{name}", load)
 
 
 @given(
@@ -179,32 +179,33 @@ def test_any_set_of_broken_plugins_harms_nobody_but_itself(
     """Those that the config names are each reported, with who made them; the others are not even
     imported. `plugins list` shows all of them, and a config without them synthesises as ever.
     """
-    candidates = [*EVERYTHING.candidates, *(broken(n, how) for n, how in breakages.items())]
+    installed = [*EVERYTHING.installed, *(broken(n, how) for n, how in breakages.items())]
     named = data.draw(st.sets(st.sampled_from(sorted(breakages)), min_size=1))
     with pytest.raises(ConfigError) as caught:
-        _project({"plugins": {name: {} for name in named}}, candidates)
+        _project({"plugins": {name: {} for name in named}}, installed)
     assert sorted(p.path for p in caught.value.problems) == sorted(f"plugins.{n}" for n in named)
     assert all("acme-plugins 1.2.3" in problem.message for problem in caught.value.problems)
-    states = {s.name: s.state for s in survey({"plugins": {n: {} for n in named}}, candidates)}
+    states = {s.name: s.state for s in list_plugins({"plugins": {n: {} for n in named}}, installed)}
     assert {n for n, state in states.items() if state is State.BROKEN} == named
     off = {"plugins": {name: {"enabled": False} for name in breakages}}
-    assert [p.info.name for p in _project(off, candidates).plugins] == [
+    assert [p.info.name for p in _project(off, installed).plugins] == [
         p.info.name for p in EVERYTHING.project(BASE).plugins
     ]
 
 
-def _project(table: dict[str, Any], candidates: list[Candidate]) -> Project:
+def _project(table: dict[str, Any], installed: list[InstalledPlugin]) -> Project:
     whole = {"environment_suffix": "dev01", **merged(BASE, table)}
-    return make_project(Path("strongroom.toml"), whole, candidates)
+    return make_project(Path("strongroom.toml"), whole, installed)
 
 
 def test_two_plugins_cannot_share_an_address() -> None:
     """A plugin's scope is its name, and no two plugins have the same name."""
     twice = [
-        Candidate("acme", f"acme-{n}", "1", "acme", lambda: types.ModuleType("acme")) for n in "ab"
+        InstalledPlugin("acme", f"acme-{n}", "1", "acme", lambda: types.ModuleType("acme"))
+        for n in "ab"
     ]
     with pytest.raises(ConfigError, match="two plugins are called 'acme'"):
-        _project({"plugins": {"acme": {}}}, [*EVERYTHING.candidates, *twice])
+        _project({"plugins": {"acme": {}}}, [*EVERYTHING.installed, *twice])
 
 
 def test_a_plugin_cannot_take_the_scope_of_the_core() -> None:

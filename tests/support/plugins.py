@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from strongroom import Capability, PluginInfo, hookimpl
-from strongroom.registry import Candidate
+from strongroom.registry import InstalledPlugin
 
 
 @attrs.frozen
@@ -46,22 +46,22 @@ def make_plugin(info: PluginInfo, **hooks: Callable[..., Any]) -> types.ModuleTy
     return module
 
 
-def candidate(
+def installed(
     name: str,
     load: Callable[[], Any] | None = None,
     *,
     distribution: str = "acme-plugins",
     version: str = "1.2.3",
     **info: Any,
-) -> Candidate:
-    """Return an installed entry point; by default it loads a plugin of the same name."""
+) -> InstalledPlugin:
+    """Return an installed plugin; by default it loads a plugin of the same name."""
     if load is None:
         made = make_plugin(PluginInfo(name=name, summary="For a test", **info))
 
         def load() -> Any:
             return made
 
-    return Candidate(name, distribution, version, f"{name}_module", load)
+    return InstalledPlugin(name, distribution, version, f"{name}_module", load)
 
 
 def raising(error: BaseException) -> Callable[[], Any]:

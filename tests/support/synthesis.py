@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from strongroom import testing
 from strongroom.project import Project
-from strongroom.registry import Candidate
+from strongroom.registry import InstalledPlugin
 from strongroom.testing import built_in, of_type, resources
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ __all__ = [
 
 def only(*plugins: str) -> str:
     """Return lines that switch off every built-in plugin but these."""
-    others = sorted({candidate.name for candidate in built_in()} - set(plugins))
+    others = sorted({plugin.name for plugin in built_in()} - set(plugins))
     return "".join(f"[plugins.{name}]\nenabled = false\n" for name in others)
 
 
@@ -68,11 +68,11 @@ def complete(toml: str) -> str:
     return f"{suffix}{domain}{top}\n{api}{tables}"
 
 
-def project(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Project:
+def project(toml: str = "", *, extra: Iterable[InstalledPlugin] = ()) -> Project:
     """Load a config of environment dev01 with these lines, and these plugins beside our own."""
     return testing.project(complete(toml), extra=extra)
 
 
-def synthesise(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Synthesis:
+def synthesise(toml: str = "", *, extra: Iterable[InstalledPlugin] = ()) -> Synthesis:
     """Synthesise such a config."""
     return testing.synthesise(complete(toml), extra=extra)

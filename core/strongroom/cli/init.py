@@ -9,7 +9,7 @@ from cyclopts import Parameter
 from strongroom.cli.console import out
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile
 from strongroom.order import order
-from strongroom.project import survey
+from strongroom.project import list_plugins
 from strongroom.starter import starter
 from strongroom_base import files
 from strongroom_base.errors import CallerError
@@ -32,7 +32,7 @@ def init(
             f"{config} exists already and is left as it is",
             hint="name another file with --config, or move that one away",
         )
-    infos = {s.name: s.info for s in survey({}) if s.info is not None}
+    infos = {p.name: p.info for p in list_plugins({}) if p.info is not None}
     names, _ = order(infos.values())
     files.write(config, starter(suffix, [infos[name] for name in names]))
     out.print(f"wrote {config}", markup=False)

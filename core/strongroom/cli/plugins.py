@@ -11,7 +11,8 @@ from cyclopts import Parameter
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from strongroom.config.read import read_toml
-from strongroom.project import State, Survey, survey
+from strongroom.project import list_plugins
+from strongroom.registry import InstalledPlugin, State
 from strongroom.starter import default_of
 from strongroom_base.errors import CallerError
 from strongroom_base.nearest import nearest
@@ -29,7 +30,7 @@ def list(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:  #
 
     Without a config file, the states are those of an empty one.
     """
-    found = survey(_table(config))
+    found = list_plugins(_table(config))
     if json:
         console.print_json([_data(plugin) for plugin in found])
         return
@@ -39,7 +40,7 @@ def list(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:  #
         table.add_row(
             plugin.name,
             f"[{colour}]{plugin.state.value}[/]",
-            f"{plugin.distribution} {plugin.version}",
+            plugin.origin,
             "\n".join(_names(plugin.info.requires)) if plugin.info else "",
             "\n".join(_names(plugin.info.provides)) if plugin.info else "",
             plugin.why.replace("[", r"\["),
@@ -55,7 +56,7 @@ def show(
 ) -> None:
     """Show one plugin: what it does, requires and provides, and its settings."""
     table = _table(config)
-    found = {plugin.name: plugin for plugin in survey(table)}
+    found = {plugin.name: plugin for plugin in list_plugins(table)}
     if name not in found:
         raise CallerError(
             f"there is no plugin {name!r}{nearest(name, found)}",
@@ -65,7 +66,7 @@ def show(
     if plugin.info is None and plugin.state is State.AVAILABLE:
         # Asking for it by name is leave to import it.
         tables = {**dict(table.get("plugins", {})), name: {}}
-        (named,) = (p for p in survey({**table, "plugins": tables}) if p.name == name)
+        (named,) = (p for p in list_plugins({**table, "plugins": tables}) if p.name == name)
         broken = named.state is State.BROKEN
         plugin = named if broken else attrs.evolve(plugin, info=named.info)
     if json:
@@ -74,13 +75,13 @@ def show(
     _print(plugin)
 
 
-def _print(plugin: Survey) -> None:
+def _print(plugin: InstalledPlugin) -> None:
     out = console.out
     colour = _COLOURS[plugin.state]
     out.print(f"[bold]{plugin.name}[/]  [{colour}]{plugin.state.value}[/]")
     if plugin.why:
         out.print(f"  {plugin.why}", markup=False)
-    out.print(f"  from {plugin.distribution} {plugin.version}", markup=False)
+    out.print(f"  from {plugin.origin}", markup=False)
     if plugin.info is None:
         return
     info = plugin.info
@@ -109,7 +110,7 @@ def _table(config: Any) -> Mapping[str, Any]:
     return read_toml(config)
 
 
-def _data(plugin: Survey) -> dict[str, Any]:
+def _data(plugin: InstalledPlugin) -> dict[str, Any]:
     info = plugin.info
     return {
         "name": plugin.name,
@@ -127,7 +128,7 @@ def _data(plugin: Survey) -> dict[str, Any]:
     }
 
 
-def _settings(plugin: Survey) -> Any:
+def _settings(plugin: InstalledPlugin) -> Any:
     if plugin.info is None:
         return None
     rows = []

@@ -9,7 +9,7 @@ from constructs import Construct
 
 from strongroom.context import Context
 from strongroom.hookspecs import CORE, PluginInfo
-from strongroom.project import ActivePlugin, Project
+from strongroom.project import EnabledPlugin, Project
 from strongroom.stack.assets import Assets
 from strongroom.stack.borders import Borders
 from strongroom.stack.foundation import Foundation
@@ -66,7 +66,7 @@ class Turns:
         for context in self._contexts:
             self._watch(context)
 
-    def _resources(self, plugin: ActivePlugin) -> Context:
+    def _resources(self, plugin: EnabledPlugin) -> Context:
         name = plugin.info.name
         roles = self._foundation.roles
         context = Context(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from strongroom.registry import Candidate
+from strongroom.registry import InstalledPlugin
 from strongroom.stack.assembly import Synthesis
 from strongroom_base import files
 from strongroom_base.errors import RefusedError
@@ -38,7 +38,7 @@ def deployed(
     toml: str | Callable[[Emulator], str] = "",
     *,
     closed: bool = False,
-    candidates: Iterable[Candidate] | None = None,
+    installed: Iterable[InstalledPlugin] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Deploy the core and some plugins; give the inventory; then see that all of it holds.
 
@@ -50,10 +50,10 @@ def deployed(
     :param toml: more of the config, or a function that first makes what must be there, in the embedded
         AWS that it is given, and returns the config that names it.
     :param closed: whether what those plugins require is turned on too.
-    :param candidates: the installed plugins; by default those of this environment.
+    :param installed: the installed plugins; by default those of this environment.
     :raises UnsettledError: when it does not hold.
     """
-    on = platform(plugins, candidates, closed=closed)
+    on = platform(plugins, installed, closed=closed)
     stack = folder / "stack"
     emulator = lifecycle.start(folder / "local")
     try:

@@ -13,9 +13,9 @@ import attrs
 from strongroom.hookspecs import PluginInfo
 from strongroom.order import CORE_PROVIDES
 from strongroom.project import Project, make_project
-from strongroom.registry import Broken, Candidate, Registry, installed
+from strongroom.registry import InstalledPlugin, Registry, installed_plugins
 from strongroom_base.capability import Capability
-from strongroom_base.errors import CallerError, ConfigError
+from strongroom_base.errors import CallerError, ConfigError, PluginError
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
@@ -32,11 +32,11 @@ SUFFIX = "dev01"
 class Platform:
     """Installed plugins, and those of them that a test turns on.
 
-    :param candidates: every plugin that is installed as far as the test is concerned.
+    :param installed: every plugin that is installed as far as the test is concerned.
     :param infos: those that are on, by name, with what each says of itself.
     """
 
-    candidates: tuple[Candidate, ...] = attrs.field(repr=False)
+    installed: tuple[InstalledPlugin, ...] = attrs.field(repr=False)
     infos: Mapping[str, PluginInfo] = attrs.field(repr=lambda infos: repr(sorted(infos)))
 
     def table(self, toml: str = "") -> dict[str, Any]:
@@ -47,10 +47,10 @@ class Platform:
         """Return a config with these keys that turns on these plugins alone."""
         made: dict[str, Any] = {"environment_suffix": SUFFIX, **copy.deepcopy(dict(table))}
         plugins = made.setdefault("plugins", {})
-        for name in sorted({candidate.name for candidate in self.candidates}):
+        for name in sorted({plugin.name for plugin in self.installed}):
             if name in self.infos:
                 plugins.setdefault(name, {})["enabled"] = True
-            elif any(c.built_in for c in self.candidates if c.name == name):
+            elif any(p.built_in for p in self.installed if p.name == name):
                 plugins[name] = {"enabled": False}
             else:
                 plugins.pop(name, None)  # not named, a third party's is not even imported
@@ -61,7 +61,7 @@ class Platform:
 
         :raises ConfigError: with every problem of the config.
         """
-        return make_project(FILE, self.complete(table or {}), self.candidates)
+        return make_project(FILE, self.complete(table or {}), self.installed)
 
     def synthesise(self, table: Mapping[str, Any] | None = None) -> Synthesis:
         """Synthesise such a config."""
@@ -100,7 +100,7 @@ class Platform:
 
 def platform(
     names: Collection[str],
-    candidates: Iterable[Candidate] | None = None,
+    installed: Iterable[InstalledPlugin] | None = None,
     *,
     closed: bool = True,
     uses: bool = False,
@@ -109,12 +109,12 @@ def platform(
 
     What a plugin requires is taken from the plugins that are named, else from the built-in ones.
 
-    :param candidates: the installed plugins; by default those of this environment.
+    :param installed: the installed plugins; by default those of this environment.
     :param closed: False takes the named plugins alone, whatever they require.
     :param uses: whether built-in plugins that provide what the named ones use are on too.
     :raises CallerError: when a plugin is not installed, is broken, or requires what nobody provides.
     """
-    known = tuple(installed() if candidates is None else candidates)
+    known = tuple(installed_plugins() if installed is None else installed)
     registry = Registry(known)
     infos = {name: _info(name, registry) for name in sorted(set(names))}
     pool = {n: _info(n, registry) for n in registry.names if registry.built_in(n)}
@@ -136,12 +136,12 @@ def platform(
     return Platform(known, dict(sorted(infos.items())))
 
 
-def built_in() -> list[Candidate]:
+def built_in() -> list[InstalledPlugin]:
     """Return the plugins that come with strongroom."""
-    return [candidate for candidate in installed() if candidate.built_in]
+    return [plugin for plugin in installed_plugins() if plugin.built_in]
 
 
-def project(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Project:
+def project(toml: str = "", *, extra: Iterable[InstalledPlugin] = ()) -> Project:
     """Load a config with these lines, under the built-in plugins and these beside them.
 
     :param toml: the config; ``environment_suffix`` is ``dev01`` unless it says another.
@@ -150,7 +150,7 @@ def project(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Project:
     return make_project(FILE, table, [*built_in(), *extra])
 
 
-def synthesise(toml: str = "", *, extra: Iterable[Candidate] = ()) -> Synthesis:
+def synthesise(toml: str = "", *, extra: Iterable[InstalledPlugin] = ()) -> Synthesis:
     """Synthesise such a config."""
     from strongroom.stack.assembly import synthesise as run
 
@@ -204,7 +204,7 @@ def _info(name: str, registry: Registry) -> PluginInfo:
             f"there is no plugin {name!r}; installed: {installed_ones}",
             hint="install its package, such as with: pip install -e .",
         )
-    loaded = registry.load(name)
-    if isinstance(loaded, Broken):
-        raise CallerError(f"plugin {name!r} cannot be loaded: {loaded.reason}") from loaded.cause
-    return loaded.info
+    try:
+        return registry.load(name)
+    except PluginError as error:
+        raise CallerError(f"plugin {name!r} cannot be loaded: {error.message}") from error

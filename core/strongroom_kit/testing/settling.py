@@ -18,5 +18,5 @@ class DeploymentContract(Subject):
         from strongroom_kit.testing.deployment import deployed
 
         on = self.platform()
-        with deployed(tmp_path, on.infos, self.config, candidates=on.candidates) as held:
+        with deployed(tmp_path, on.infos, self.config, installed=on.installed) as held:
             assert held

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from strongroom.hookspecs import PluginInfo
-from strongroom.registry import Candidate, installed
+from strongroom.registry import InstalledPlugin, installed_plugins
 from strongroom_kit.testing.platforms import Platform, platform
 
 
@@ -22,14 +22,14 @@ class Subject:
     """What the config must have besides, as TOML: keys without a default."""
 
     @classmethod
-    def candidates(cls) -> list[Candidate]:
+    def installed(cls) -> list[InstalledPlugin]:
         """Return the installed plugins; override it to test a plugin that is not installed."""
-        return installed()
+        return installed_plugins()
 
     @classmethod
     def platform(cls) -> Platform:
         """Return the plugin with those beside it, and all that they require or use."""
-        return platform((cls.plugin, *cls.beside), cls.candidates(), uses=True)
+        return platform((cls.plugin, *cls.beside), cls.installed(), uses=True)
 
     @classmethod
     def info(cls) -> PluginInfo:

@@ -7,10 +7,10 @@ import attrs
 import pytest
 
 from strongroom.config import read_config
-from strongroom.project import load_project, survey
+from strongroom.project import list_plugins, load_project
 from strongroom.starter import starter
 
-INFOS = [plugin.info for plugin in survey({}) if plugin.info is not None]
+INFOS = [plugin.info for plugin in list_plugins({}) if plugin.info is not None]
 
 
 def test_the_starter_is_a_valid_config_with_nothing_but_defaults() -> None:

@@ -19,11 +19,11 @@ from strongroom import (
     TransactionStream,
 )
 from strongroom.pipeline import build_or_refuse, write_tree
-from strongroom.registry import Candidate
+from strongroom.registry import InstalledPlugin
 from strongroom.workspace import Workspace
 from strongroom_base.capability import output_name
 from strongroom_base.errors import PluginError
-from support.plugins import Ledger, candidate, make_plugin
+from support.plugins import Ledger, installed, make_plugin
 from support.synthesis import EVERYTHING_OFF, of_type, project, resources, synthesise
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "addresses.txt"
@@ -32,7 +32,7 @@ HELPER = Role("acme-helper", "lambda.amazonaws.com", "Helps", in_network=True)
 STATEMENT = IamStatement(HELPER, "Read", ("kinesis:GetRecords",), ("arn:aws:kinesis:stream",))
 
 
-def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> Candidate:
+def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> InstalledPlugin:
     """A third-party plugin with these hooks."""
     info = {
         "requires": hooks.pop("requires", ()),
@@ -42,10 +42,10 @@ def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> Candida
         PluginInfo(name="acme", summary="Somebody's", calls=calls, **info),  # type: ignore[arg-type]
         **hooks,
     )
-    return candidate("acme", lambda: plugin)
+    return installed("acme", lambda: plugin)
 
 
-def refusal(*extra: Candidate, toml: str = "") -> str:
+def refusal(*extra: InstalledPlugin, toml: str = "") -> str:
     with pytest.raises(PluginError) as caught:
         synthesise(f"{toml}{EVERYTHING_OFF}[plugins.acme]\n", extra=extra)
     assert caught.value.plugin == "acme"
@@ -148,7 +148,7 @@ def test_a_plugin_may_be_called_like_the_capability_that_it_provides() -> None:
         PluginInfo(name="ledger", summary="Somebody's", provides=(Ledger,)),
         strongroom_resources=lambda: [Ledger()],
     )
-    extra = [candidate("ledger", lambda: provided)]
+    extra = [installed("ledger", lambda: provided)]
     output = synthesise(f"{EVERYTHING_OFF}[plugins.ledger]\n", extra=extra).document["output"]
     assert output["ledger"]["value"] == {"arn": "ledger"}
 
@@ -360,7 +360,7 @@ def test_a_policy_longer_than_iam_takes_is_refused() -> None:
     assert "IAM takes 6144 in a customer managed policy" in text
 
 
-def packing(*files: tuple[str, bytes]) -> Candidate:
+def packing(*files: tuple[str, bytes]) -> InstalledPlugin:
     """A plugin that adds files to the stack."""
 
     def strongroom_resources(context: Context) -> list[Capability]:

@@ -17,7 +17,7 @@ from strongroom_audit_trail.selectors import selectors
 from strongroom_audit_trail.settings import LOG_GROUP_DAYS, AuditTrailSettings, problems
 from strongroom_guardrails.engine import check, read_stack
 from strongroom_guardrails.rules import BUILT_IN
-from support.plugins import candidate, make_plugin
+from support.plugins import installed, make_plugin
 from support.synthesis import of_type, resources, synthesise
 from support.synthesis import only as alone
 
@@ -251,7 +251,7 @@ def test_a_third_party_s_bucket_is_recorded_whichever_plugin_comes_first(name: s
         PluginInfo(name=name, summary="Somebody's"), strongroom_resources=_bucket_after
     )
     made = synthesise(
-        f"{OTHERS_OFF}[plugins.{name}]\n", extra=[candidate(name, lambda: plugin)]
+        f"{OTHERS_OFF}[plugins.{name}]\n", extra=[installed(name, lambda: plugin)]
     ).document
     wanted = f"{name}_late"
     recorded = [

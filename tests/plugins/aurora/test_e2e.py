@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 NEEDED = ("aurora", "kms")
 ALONE = "".join(
     f"[plugins.{name}]\nenabled = false\n"
-    for name in sorted({candidate.name for candidate in built_in()} - set(NEEDED))
+    for name in sorted({plugin.name for plugin in built_in()} - set(NEEDED))
 )
 RESTORE = '[plugins.aurora.restore_from]\ncluster_identifier = "aurora-main-dev01"\n'
 

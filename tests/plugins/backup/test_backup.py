@@ -194,7 +194,7 @@ def test_a_setting_that_cannot_be_is_refused(table: dict[str, Any], line: str) -
 
 
 def test_the_base_of_what_is_backed_up_is_never_provided_itself() -> None:
-    from strongroom.project import survey
+    from strongroom.project import list_plugins
 
-    provided = [kind for plugin in survey({}) if plugin.info for kind in plugin.info.provides]
+    provided = [kind for plugin in list_plugins({}) if plugin.info for kind in plugin.info.provides]
     assert BackedUp not in provided

@@ -17,7 +17,7 @@ from strongroom_monitoring.filters import FILTERS, Filter
 from strongroom_monitoring.settings import Override
 from support.cli import config, strongroom
 from support.filter_pattern import matches
-from support.plugins import candidate, make_plugin
+from support.plugins import installed, make_plugin
 from support.synthesis import of_type, only, project, synthesise
 
 ALONE = only("kinesis", "kms", "monitoring")
@@ -287,7 +287,7 @@ def test_a_percentile_is_an_alarm_that_a_single_slow_call_does_not_raise() -> No
     acme = make_plugin(
         PluginInfo(name="acme", summary="Somebody's"), strongroom_alarms=lambda: [slow]
     )
-    extra = [candidate("acme", lambda: acme)]
+    extra = [installed("acme", lambda: acme)]
     document = synthesise(f"{ALONE}[plugins.acme]\n", extra=extra).document
     made = of_type(document, "aws_cloudwatch_metric_alarm")["monitoring/alarms/acme/acme-slow"]
     assert made["extended_statistic"] == "p99"
