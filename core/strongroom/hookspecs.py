@@ -127,8 +127,10 @@ def strongroom_plugin() -> PluginInfo:  # type: ignore[empty-body]
 def strongroom_check(settings: Any, config: Config) -> Iterable[Problem]:  # type: ignore[empty-body]
     """Check what the settings' own validators cannot see: settings against each other or the load.
 
-    Called after the whole config has been read, before anything is synthesised. Must not import
-    ``cdktf``.
+    Called after the whole config has been read, before anything is synthesised, for every enabled plugin
+    whose own settings are good: other plugins' problems do not hide this one's. Not called when the
+    core's part of the config has a problem, because there is no :class:`~strongroom.config.Config` then.
+    Must not import ``cdktf``.
 
     :param settings: an instance of the plugin's settings class.
     :param config: the whole config.

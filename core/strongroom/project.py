@@ -82,14 +82,33 @@ def make_project(
             disabled.append(info)
     names, order_problems = order([plugin.info for plugin in enabled.values()], disabled)
     problems += order_problems
+    if config is not None:
+        config = attrs.evolve(config, folder=file.parent)
+        problems += _checks(enabled, config, registry.hooks, problems)
     if config is None or problems:
         raise ConfigError(str(file), problems)
-    config = attrs.evolve(config, folder=file.parent)
-    for name in names:
-        problems += registry.hooks.check(name, enabled[name].settings, config)
-    if problems:
-        raise ConfigError(str(file), problems)
     return Project(file, config, tuple(enabled[name] for name in names), registry.hooks)
+
+
+def _checks(
+    enabled: Mapping[str, EnabledPlugin], config: Config, hooks: Hooks, known: list[Problem]
+) -> list[Problem]:
+    """Return what the plugins' own checks find, of every plugin whose settings are good.
+
+    :param known: the problems there are already; a check that raises is one more, and not the only one.
+    :raises PluginError: when a check raises, and nothing else is wrong.
+    """
+    found: list[Problem] = []
+    raised: list[PluginError] = []
+    for name, plugin in sorted(enabled.items()):
+        if plugin.settings is not None:
+            try:
+                found += hooks.check(name, plugin.settings, config)
+            except PluginError as error:
+                raised.append(error)
+    if raised and not (known or found):
+        raise raised[0]
+    return [*found, *(Problem(f"plugins.{error.plugin}", error.message) for error in raised)]
 
 
 def list_plugins(
