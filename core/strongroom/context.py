@@ -71,7 +71,8 @@ class Context:
     def require(self, capability: type[C]) -> C:
         """Return a capability that the plugin requires or provides.
 
-        :raises PluginError: when the plugin did not declare it.
+        :raises PluginError: when the plugin did not declare it, or asks in ``strongroom_resources`` for
+            what that hook is to return.
         """
         if capability not in (*self.info.requires, *self.info.provides):
             message = (
@@ -79,6 +80,13 @@ class Context:
                 "declare in 'requires'"
             )
             raise PluginError(self.info.name, message)
+        if capability not in self.capabilities:
+            raise PluginError(
+                self.info.name,
+                f"plugin {self.info.name!r} asks for {capability.__name__}, which it provides itself, "
+                "before strongroom_resources has returned it; the hooks that are called later may, such "
+                "as strongroom_iam_statements and strongroom_alarms",
+            )
         return cast("C", self.capabilities[capability])
 
     def find(self, capability: type[C]) -> C | None:

@@ -20,6 +20,7 @@ import pluggy
 
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.typed import as_tuple, typed
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -77,10 +78,10 @@ def _capability_types(_: object, attribute: attrs.Attribute[Any], value: tuple[A
 
 
 def _capabilities() -> Any:
-    return attrs.field(default=(), converter=tuple, validator=_capability_types)
+    return attrs.field(default=(), converter=as_tuple, validator=_capability_types)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class PluginInfo:
     """What strongroom must know of a plugin before it runs any of it.
 

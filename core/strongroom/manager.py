@@ -18,6 +18,7 @@ from strongroom.hookspecs import PROJECT, PluginInfo
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.errors import PluginError, Problem, StrongroomError
+from strongroom_base.typed import tuple_mistakes
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -82,7 +83,12 @@ class Hooks:
 
     def resources(self, name: str, scope: Construct, context: Context) -> list[Capability]:
         """Call ``strongroom_resources``."""
-        return self._items(name, "strongroom_resources", Capability, scope=scope, context=context)
+        hook = "strongroom_resources"
+        given = self._items(name, hook, Capability, scope=scope, context=context)
+        for capability in given:
+            for mistake in tuple_mistakes(capability):
+                raise PluginError(name, f"plugin {name!r}: {hook} returned a capability: {mistake}")
+        return given
 
     def iam_statements(self, name: str, context: Context) -> list[IamStatement]:
         """Call ``strongroom_iam_statements``."""
@@ -115,7 +121,21 @@ class Hooks:
         """Call ``strongroom_guardrails``."""
         from strongroom_guardrails.model import Rule
 
-        return self._items(name, "strongroom_guardrails", Rule)
+        rules = self._items(name, "strongroom_guardrails", Rule)
+        for index, rule in enumerate(rules):
+            if not rule.id.startswith(f"{name}-"):
+                raise PluginError(
+                    name,
+                    f"plugin {name!r}: strongroom_guardrails returned a rule with the id {rule.id!r}; "
+                    f"expected one that starts with {name + '-'!r}",
+                )
+            if rule.id in [other.id for other in rules[:index]]:
+                raise PluginError(
+                    name,
+                    f"plugin {name!r}: strongroom_guardrails returned two rules with the id {rule.id!r}",
+                    hint="rename one of them",
+                )
+        return rules
 
     def _items(self, name: str, hook: str, kind: type[T], **arguments: Any) -> list[T]:
         items: list[T] = []

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import enum
 import re
-from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import attrs
 
 from strongroom_base.naming import WORD
+from strongroom_base.typed import as_pairs, typed
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
 _SID = re.compile(r"[A-Za-z0-9]+")
@@ -39,14 +39,7 @@ def _not_empty(instance: object, attribute: attrs.Attribute[Any], value: Any) ->
         raise ValueError(message)
 
 
-def _freeze(
-    mapping: Mapping[str, str] | Iterable[tuple[str, str]],
-) -> tuple[tuple[str, str], ...]:
-    # A frozen one comes again when an alarm is evolved into another.
-    return tuple(sorted(dict(mapping).items()))
-
-
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Role:
     """An IAM role of the platform. Equal declarations from two plugins are one role.
 
@@ -59,12 +52,12 @@ class Role:
     """
 
     purpose: str = attrs.field(validator=_words)
-    service: str = attrs.field(validator=_not_empty)
-    description: str = attrs.field(validator=_not_empty)
+    service: str
+    description: str
     in_network: bool = False
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Condition:
     """One line of a statement's ``Condition`` block: ``{operator: {key: values}}``."""
 
@@ -73,7 +66,7 @@ class Condition:
     values: tuple[str, ...] = attrs.field(validator=_not_empty)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class IamStatement:
     """A permission. The core merges a role's statements into one customer managed policy.
 
@@ -118,7 +111,7 @@ class Severity(enum.StrEnum):
     WARNING = "warning"
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Alarm:
     """A CloudWatch alarm on one metric.
 
@@ -137,11 +130,11 @@ class Alarm:
     """
 
     purpose: str = attrs.field(validator=_words)
-    description: str = attrs.field(validator=_not_empty)
+    description: str
     severity: Severity
     namespace: str
     metric: str
-    dimensions: tuple[tuple[str, str], ...] = attrs.field(converter=_freeze)
+    dimensions: tuple[tuple[str, str], ...] = attrs.field(converter=as_pairs)
     statistic: Literal[
         "Average", "Maximum", "Minimum", "Sum", "SampleCount", "p50", "p90", "p95", "p99", "p99.9"
     ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from strongroom_base.typed import typed
 from strongroom_guardrails.waiver import Waiver
 
 
@@ -97,7 +98,7 @@ class Judgement:
     expected: str = ""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class Rule:
     """A guardrail: one pure function that judges one resource within its stack.
 

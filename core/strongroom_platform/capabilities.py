@@ -15,9 +15,10 @@ import attrs
 
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Role
+from strongroom_base.typed import typed_tuples
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed_tuples)
 class Network(Capability):
     """The VPC, three zones wide. Provided by the core, always.
 
@@ -71,7 +72,7 @@ class EncryptionKeys(Capability):
     """Application logs, alarm topics, events."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed_tuples)
 class TransactionStream(Capability):
     """The stream of transactions, in arrival order per partition key."""
 
@@ -116,7 +117,7 @@ class TransactionApi(Capability):
     """The bucket of the truststore and of the lists of clients: access to it is worth a trail."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed_tuples)
 class BackedUp(Capability):
     """Base of what keeps data that must be recoverable; a backup plugin uses every one there is.
 
@@ -137,7 +138,7 @@ class BackedUp(Capability):
     """What such a test must be told beyond what AWS Backup infers, as pairs of key and value."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed_tuples)
 class Database(BackedUp):
     """The relational database, one writer and readers over three zones."""
 
@@ -165,7 +166,7 @@ class Database(BackedUp):
     """The proxy's id in ``rds-db:connect`` ARNs; None when there is no proxy."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed_tuples)
 class DatabaseCredentials(Capability):
     """The application's database login, rotated between two users."""
 

@@ -14,6 +14,7 @@ import attrs
 
 from strongroom_base.declarations import Condition, IamStatement
 from strongroom_base.region import REGION
+from strongroom_base.typed import typed
 
 _VERSION = "2012-10-17"
 
@@ -62,7 +63,7 @@ KEY_USE = (
 """What a user of a key may do."""
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class KeyService:
     """An AWS service that uses a key by itself, with no caller's permission to lean on.
 

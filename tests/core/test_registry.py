@@ -51,7 +51,7 @@ def test_a_plugin_is_imported_once_and_only_when_asked_for() -> None:
 
     def loader() -> Any:
         calls.append("import")
-        return make_plugin(PluginInfo(name="acme", summary=""))
+        return make_plugin(PluginInfo(name="acme", summary="For a test"))
 
     registry = Registry([installed("acme", loader)])
     assert calls == []
@@ -97,18 +97,19 @@ def _returns(value: Any) -> Callable[[], Any]:
         (_returns(None), "strongroom_plugin returned None"),
         (_returns({"name": "acme"}), "strongroom_plugin returned an instance of dict"),
         (
-            _returns(PluginInfo(name="other", summary="")),
+            _returns(PluginInfo(name="other", summary="For a test")),
             "its entry point is called 'acme' but its PluginInfo.name is 'other'",
         ),
         (
             lambda: make_plugin(
-                PluginInfo(name="acme", summary=""), strongroom_resource=lambda: [1]
+                PluginInfo(name="acme", summary="For a test"), strongroom_resource=lambda: [1]
             ),
             "its hooks do not fit: unknown hook 'strongroom_resource'",
         ),
         (
             lambda: make_plugin(
-                PluginInfo(name="acme", summary=""), strongroom_alarms=lambda contxt: [contxt]
+                PluginInfo(name="acme", summary="For a test"),
+                strongroom_alarms=lambda contxt: [contxt],
             ),
             "its hooks do not fit: Plugin 'acme' for hook 'strongroom_alarms'",
         ),
@@ -123,7 +124,9 @@ def test_a_plugin_that_breaks_the_hook_contract_is_broken(
 def test_a_broken_plugin_leaves_the_next_one_unharmed() -> None:
     bad = installed(
         "bad",
-        lambda: make_plugin(PluginInfo(name="bad", summary=""), strongroom_nonsense=lambda: [1]),
+        lambda: make_plugin(
+            PluginInfo(name="bad", summary="For a test"), strongroom_nonsense=lambda: [1]
+        ),
     )
     registry = Registry([bad, installed("good")])
     with pytest.raises(PluginError):
@@ -145,14 +148,14 @@ def test_a_plugin_that_raises_in_its_information_is_broken() -> None:
 @pytest.mark.parametrize("name", ["Acme", "1st", "a-b", "core", ""])
 def test_a_name_that_cannot_be_a_scope_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match=r"PluginInfo.name is"):
-        PluginInfo(name=name, summary="")
+        PluginInfo(name=name, summary="For a test")
 
 
 def test_information_of_the_wrong_kind_is_refused() -> None:
     with pytest.raises(TypeError, match=r"PluginInfo.settings is .*expected a frozen attrs class"):
-        PluginInfo(name="a", summary="", settings=dict)
-    with pytest.raises(TypeError, match=r"PluginInfo.requires holds <class 'str'>"):
-        PluginInfo(name="a", summary="", requires=(str,))  # type: ignore[arg-type]
+        PluginInfo(name="a", summary="For a test", settings=dict)
+    with pytest.raises(TypeError, match=r"PluginInfo.requires\[0\] is <class 'str'>"):
+        PluginInfo(name="a", summary="For a test", requires=(str,))  # type: ignore[arg-type]
 
 
 def test_a_third_party_plugin_does_nothing_until_the_config_names_it(tmp_path: Path) -> None:
@@ -270,11 +273,11 @@ def test_order_never_depends_on_registration(names: list[str]) -> None:
     from strongroom.order import order as sort
 
     infos = {
-        "a": PluginInfo(name="a", summary="", requires=(Vault,)),
-        "b": PluginInfo(name="b", summary=""),
-        "c": PluginInfo(name="c", summary="", requires=(Ledger,)),
-        "d": PluginInfo(name="d", summary="", provides=(Vault,), uses=(Ledger,)),
-        "e": PluginInfo(name="e", summary="", provides=(Ledger,)),
+        "a": PluginInfo(name="a", summary="For a test", requires=(Vault,)),
+        "b": PluginInfo(name="b", summary="For a test"),
+        "c": PluginInfo(name="c", summary="For a test", requires=(Ledger,)),
+        "d": PluginInfo(name="d", summary="For a test", provides=(Vault,), uses=(Ledger,)),
+        "e": PluginInfo(name="e", summary="For a test", provides=(Ledger,)),
     }
     assert sort([infos[name] for name in names]) == (["b", "e", "c", "d", "a"], [])
 

@@ -1,0 +1,188 @@
+"""Declarations refuse what is wrong when they are made, and say which field it is."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from strongroom import (
+    Alarm,
+    BackupVault,
+    Capability,
+    Condition,
+    Database,
+    DatabaseCredentials,
+    IamStatement,
+    KeyService,
+    Network,
+    PluginInfo,
+    Role,
+    Rule,
+    Severity,
+)
+from strongroom_base.typed import tuple_mistakes
+
+ROLE = Role("reader", "lambda.amazonaws.com", "Reads.")
+LIMIT = Condition("StringEquals", "aws:SourceAccount", ("123456789012",))
+
+VALID: dict[type, dict[str, Any]] = {
+    Role: {"purpose": "reader", "service": "lambda.amazonaws.com", "description": "Reads."},
+    Condition: {"operator": "StringEquals", "key": "aws:SourceAccount", "values": ("1",)},
+    IamStatement: {
+        "role": ROLE,
+        "sid": "Read",
+        "actions": ("s3:GetObject",),
+        "resources": ("arn:aws:s3:::x/*",),
+        "conditions": (LIMIT,),
+        "effect": "Allow",
+    },
+    Alarm: {
+        "purpose": "ledger-full",
+        "description": "The ledger is full.",
+        "severity": Severity.WARNING,
+        "namespace": "AWS/SQS",
+        "metric": "Age",
+        "dimensions": {"QueueName": "q"},
+        "statistic": "Sum",
+        "comparison": "GreaterThanThreshold",
+        "threshold": 1.5,
+        "datapoints_to_alarm": 2,
+        "treat_missing_data": "breaching",
+    },
+    PluginInfo: {
+        "name": "ledger",
+        "summary": "A ledger",
+        "requires": (Network,),
+        "uses": (Database,),
+        "provides": (BackupVault,),
+        "calls": ("sqs",),
+        "pci_requirements": ("3.5.1",),
+    },
+    KeyService: {"sid": "Logs", "principal": "logs.amazonaws.com", "conditions": (LIMIT,)},
+    Rule: {
+        "id": "ledger-full",
+        "title": "No ledger is full",
+        "pci_requirements": ("10.5.1",),
+        "fix": "make room",
+        "judge": lambda *_: [],
+        "fails_on_unknown": True,
+    },
+}
+"""One of each, as an author writes it."""
+
+# The words that the APIs take: IAM JSON policy elements, and PutMetricAlarm of CloudWatch.
+WORDS = {
+    "effect": {"Allow", "Deny"},
+    "statistic": {
+        *("Average", "Maximum", "Minimum", "Sum", "SampleCount"),
+        *("p50", "p90", "p95", "p99", "p99.9"),
+    },
+    "comparison": {
+        *("GreaterThanThreshold", "GreaterThanOrEqualToThreshold"),
+        *("LessThanThreshold", "LessThanOrEqualToThreshold"),
+    },
+    "treat_missing_data": {"breaching", "notBreaching", "ignore", "missing"},
+}
+
+nothing = st.none() | st.integers() | st.binary() | st.floats() | st.booleans() | st.just(object())
+number = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+not_text = nothing | st.lists(st.text()) | st.dictionaries(st.text(), st.text())
+blank = st.sampled_from(["", " ", "\n"])
+text = st.text(min_size=1)
+holed = st.tuples(not_text) | st.tuples(text, nothing) | st.tuples(blank)
+
+
+def wrong(cls: type, name: str) -> st.SearchStrategy[Any]:
+    """Return values that a field of a class must refuse."""
+    if name in WORDS:
+        return not_text | text.filter(lambda word: word not in WORDS[name])
+    if name in ("resources", "actions", "values", "calls", "pci_requirements"):
+        return nothing | text | st.sets(text, min_size=1) | holed
+    if name in ("conditions", "requires", "uses", "provides"):
+        return nothing | text | st.tuples(not_text | text) | st.just(VALID[cls][name][0])
+    if name == "dimensions":
+        pairs = st.dictionaries(text, nothing, min_size=1) | st.dictionaries(
+            st.none() | st.integers() | st.binary(), text, min_size=1
+        )
+        return nothing | text | pairs | st.tuples(st.tuples(text)) | st.lists(text, min_size=1)
+    if name == "threshold":
+        return text | st.none() | st.booleans() | st.sampled_from([math.nan, math.inf, -math.inf])
+    if name == "datapoints_to_alarm":
+        return text | st.booleans() | st.floats()
+    if name == "fails_on_unknown":
+        return text | st.none() | st.integers()
+    if name in ("judge", "role"):
+        return nothing | text | st.lists(text)
+    if name == "severity":
+        return not_text | text | st.sampled_from(["critical", "warning"])
+    return not_text | blank
+
+
+FIELDS = [(cls, name) for cls, values in VALID.items() for name in values]
+
+
+@pytest.mark.parametrize(("cls", "name"), FIELDS, ids=[f"{c.__name__}.{n}" for c, n in FIELDS])
+@given(data=st.data())
+def test_a_wrong_value_is_refused_by_an_error_that_names_its_field(
+    cls: type, name: str, data: st.DataObject
+) -> None:
+    """Whatever else an author writes in place of a field's value, there is no such declaration."""
+    value = data.draw(wrong(cls, name))
+    with pytest.raises((TypeError, ValueError), match=f"{cls.__name__}.*") as caught:
+        cls(**{**VALID[cls], name: value})
+    assert f"{cls.__name__}.{name}" in str(caught.value)
+
+
+@pytest.mark.parametrize("cls", VALID)
+def test_the_valid_ones_are_accepted_and_evolve(cls: type) -> None:
+    made = cls(**VALID[cls])
+    assert attrs.evolve(made) == made
+
+
+def test_a_string_in_place_of_a_tuple_says_what_to_write() -> None:
+    with pytest.raises(TypeError) as caught:
+        IamStatement(ROLE, "Read", ("s3:GetObject",), ("arn"))  # type: ignore[arg-type]
+    assert str(caught.value) == (
+        "IamStatement.resources is 'arn'; expected a tuple of strings; a tuple of one has a comma: "
+        "('arn',)"
+    )
+
+
+def test_a_list_is_as_good_as_a_tuple() -> None:
+    made = IamStatement(ROLE, "Read", ["s3:GetObject"], (a for a in ["arn"]))  # type: ignore[arg-type]
+    assert (made.actions, made.resources) == (("s3:GetObject",), ("arn",))
+
+
+def test_a_capability_refuses_a_string_where_it_lists() -> None:
+    with pytest.raises(
+        TypeError, match=r"DatabaseCredentials.usernames is 'app'; expected a tuple"
+    ):
+        DatabaseCredentials("arn", usernames="app", rotation_days=30)  # type: ignore[arg-type]
+
+
+@attrs.frozen
+class Shelf(Capability):
+    """A third party's capability, which checks nothing itself."""
+
+    name: str
+    books: tuple[str, ...]
+    room: "NoSuchName | None" = None  # type: ignore[name-defined]  # noqa: F821, UP037
+
+
+@attrs.frozen
+class Rack(Capability):
+    """Another, whose annotations can be resolved."""
+
+    bottles: tuple[str, ...] | None
+
+
+def test_a_third_partys_capability_is_checked_as_far_as_its_annotations_say() -> None:
+    (mistake,) = tuple_mistakes(Rack("wine"))  # type: ignore[arg-type]
+    assert mistake.startswith("Rack.bottles is 'wine'; expected a tuple of strings or None")
+    assert list(tuple_mistakes(Rack(("wine",)))) == []
+    assert list(tuple_mistakes(Shelf("x", "book"))) == []  # type: ignore[arg-type]
