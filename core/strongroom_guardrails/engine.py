@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Iterable
 
-from strongroom_base.errors import CallerError
+from strongroom_base.errors import CallerError, PluginError
 from strongroom_guardrails.document import read_stack
 from strongroom_guardrails.model import Finding, Judgement, Outcome, Report, Resource, Rule, Stack
 from strongroom_guardrails.rules import BUILT_IN
@@ -15,7 +16,8 @@ __all__ = ["BUILT_IN", "check", "read_stack"]
 def check(stack: Stack, rules: Iterable[Rule]) -> Report:
     """Judge every resource of a stack by every rule.
 
-    :raises CallerError: when two rules have the same id, or when a rule itself fails.
+    :raises CallerError: when two rules have the same id.
+    :raises PluginError: when a rule raises, says nothing of a resource, or says what is no judgement.
     """
     ran = tuple(rules)
     _refuse_twins(ran)
@@ -33,15 +35,49 @@ def check(stack: Stack, rules: Iterable[Rule]) -> Report:
 
 
 def _judge(rule: Rule, resource: Resource, stack: Stack) -> tuple[Judgement, ...]:
+    # A rule may come from a plugin; one that fails must not pass for one that found nothing.
     try:
-        return tuple(rule.judge(resource, stack))
+        answer = rule.judge(resource, stack)
+        if not isinstance(answer, Iterable):
+            raise TypeError(f"its function returned {answer!r}; expected a list of Judgement")
+        judgements = tuple(answer)
     except Exception as error:
-        # A rule may come from a plugin; one that fails must not pass for one that found nothing.
-        raise CallerError(
-            f"the guardrail rule {rule.id!r} failed on {resource.address}: "
-            f"{type(error).__name__}: {error}",
-            hint="this is a defect of the rule: report it to the plugin that its id starts with",
-        ) from error
+        said = f"{type(error).__name__}: {error}{_line(rule, error)}"
+        raise _defect(rule, f"failed on {resource.address}: {said}") from error
+    if not judgements:
+        raise _defect(
+            rule,
+            f"says nothing of {resource.address}; expected at least one Judgement, such as one with "
+            "Outcome.NOT_APPLICABLE",
+        )
+    for one in judgements:
+        if not isinstance(one, Judgement) or not isinstance(one.outcome, Outcome):
+            raise _defect(
+                rule, f"says {one!r} of {resource.address}; expected a Judgement with an Outcome"
+            )
+    return judgements
+
+
+def _defect(rule: Rule, words: str) -> PluginError:
+    plugin = "strongroom" if rule in BUILT_IN else rule.id.partition("-")[0]
+    return PluginError(
+        plugin,
+        f"the guardrail rule {rule.id!r} {words}",
+        hint=f"this is a defect of the rule: report it to the authors of {plugin}",
+    )
+
+
+def _line(rule: Rule, error: Exception) -> str:
+    """Return the last line of the rule's own package that the error passed."""
+    package = rule.judge.__module__.partition(".")[0]
+    frames = traceback.walk_tb(error.__traceback__)
+    own = [
+        (name, line)
+        for frame, line in frames
+        for name in [frame.f_globals.get("__name__", "")]
+        if name.partition(".")[0] == package
+    ]
+    return f" ({own[-1][0]}, line {own[-1][1]})" if own else ""
 
 
 def _refuse_twins(rules: tuple[Rule, ...]) -> None:

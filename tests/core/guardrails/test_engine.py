@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from typing import Any
 import attrs
 import pytest
 
-from strongroom_base.errors import CallerError
+from strongroom_base.errors import CallerError, PluginError
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
 from strongroom_guardrails.model import Judgement, Outcome, Report, Resource, Rule, Stack
 
@@ -136,6 +137,44 @@ def test_a_rule_that_fails_does_not_pass_for_one_that_found_nothing() -> None:
     message = "rule 'demo-broken' failed on aws_vpc.main: KeyError: 'name'"
     with pytest.raises(CallerError, match=message):
         check(read_stack({"resource": {"aws_vpc": {"main": {}}}}), [rule])
+
+
+VPC = {"resource": {"aws_vpc": {"main": {}}}}
+
+
+@pytest.mark.parametrize(
+    ("answer", "text"),
+    [
+        ([], "says nothing of aws_vpc.main; expected at least one Judgement"),
+        (None, "failed on aws_vpc.main: TypeError: its function returned None; expected a list of"),
+        (["fine"], "says 'fine' of aws_vpc.main; expected a Judgement with an Outcome"),
+        (
+            [Judgement("pass", "aws_vpc.main")],  # type: ignore[arg-type]
+            "expected a Judgement with an Outcome",
+        ),
+    ],
+)
+def test_a_rule_that_answers_with_nothing_or_no_judgement_is_refused_by_name(
+    answer: Any, text: str
+) -> None:
+    rule = Rule("demo-rule", "title", ("1.1",), "fix it", lambda *_: answer, True)
+    with pytest.raises(PluginError) as caught:
+        check(read_stack(VPC), [rule])
+    assert caught.value.plugin == "demo"
+    assert str(caught.value).startswith("the guardrail rule 'demo-rule' ")
+    assert text in str(caught.value)
+    assert caught.value.hint == "this is a defect of the rule: report it to the authors of demo"
+
+
+def test_a_rule_that_raises_names_its_own_line() -> None:
+    def broken(resource: Resource, _: Stack) -> Iterable[Judgement]:
+        return [Judgement(Outcome.PASS, resource.arguments["name"])]
+
+    line = inspect.getsourcelines(broken)[1] + 1
+    rule = Rule("demo-rule", "title", ("1.1",), "fix it", broken, True)
+    with pytest.raises(PluginError) as caught:
+        check(read_stack(VPC), [rule])
+    assert f"KeyError: 'name' ({__name__}, line {line})" in str(caught.value)
 
 
 def many(document: dict[str, Any], copies: int) -> dict[str, Any]:
