@@ -110,3 +110,14 @@ def test_no_committed_file_names_a_registry_or_a_local_path() -> None:
         assert "://" not in text
         assert "--index-url" not in text
         assert "--find-links" not in text
+
+
+def test_ci_runs_the_commands_of_the_readme_first_and_in_its_order() -> None:
+    """On a fresh clone `make test` failed after `make local`, and removed what that had deployed."""
+    readme = (ROOT / "README.md").read_text()
+    block = re.search(r"^## Two commands\n.*?^```\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    two = re.findall(r"^(make \w+)", block[1], re.MULTILINE)
+    run = re.findall(r"^(make \w+)", (ROOT / ".ci" / "run").read_text(), re.MULTILINE)
+    assert two == ["make local", "make test"]
+    assert run[: len(two)] == two

@@ -132,7 +132,8 @@ def start(directory: Path, *, port: int = 0, idle_seconds: float = IDLE_SECONDS)
 def find(directory: Path) -> Emulator | None:
     """Return the running emulator of a folder, or None.
 
-    A record whose process is gone, or whose port somebody else answers on, counts as none.
+    A record counts as none when it was copied from another folder, when its process is gone, or
+    when something else answers on its port.
 
     :raises EmulatorDiedError: when its process is alive and does not answer.
     """
@@ -147,6 +148,11 @@ def find(directory: Path) -> Emulator | None:
             hint="wait for the machine to calm down, or stop it with: strongroom local down",
         )
     return None
+
+
+def copied_from(directory: Path) -> Path | None:
+    """Return the folder from which another emulator's record was copied here; None for none."""
+    return record.copied_from(directory)
 
 
 def stop(directory: Path) -> bool:

@@ -20,6 +20,9 @@ class Record:
 
     :param identity: a random token, also on its command line, that tells this very process from any
         other that ever has its process id or its port.
+    :param directory: the real path of the folder that the emulator belongs to. Read from any other
+        folder, the record is a copy. (Not the inode: some network file systems change it, and
+        the folder's own emulator would be forgotten.)
     :param started: when, in ISO 8601, UTC.
     :param versions: of strongroom, moto and Python.
     """
@@ -28,6 +31,7 @@ class Record:
     port: int
     endpoint: str
     identity: str
+    directory: str
     started: str
     versions: dict[str, str]
 
@@ -41,16 +45,21 @@ def write(directory: Path, record: Record) -> None:
 
 
 def read(directory: Path) -> Record | None:
-    """Return the record of a folder, or None when there is none, or none that can be understood.
+    """Return the record of a folder, or None when there is none that belongs to it.
 
-    A record that another version wrote, or that somebody edited, describes no emulator that this
-    program could trust; to start over is right for both.
+    A record that was copied here with its folder describes another folder's emulator: to deploy to
+    that one, or to stop it, would harm a deployment that this folder has nothing to do with. A record
+    that another version wrote, or that somebody edited, describes no emulator that this program could
+    trust. To start over is right for all of them.
     """
-    try:
-        text = (directory / NAME).read_text(encoding="utf-8")
-        return cattrs.structure(json.loads(text), Record)
-    except (OSError, ValueError, cattrs.BaseValidationError, TypeError):
-        return None
+    found = _parse(directory)
+    return found if found is not None and _belongs(found, directory) else None
+
+
+def copied_from(directory: Path) -> Path | None:
+    """Return the folder whose record was copied into this one, or None when none was."""
+    found = _parse(directory)
+    return None if found is None or _belongs(found, directory) else Path(found.directory)
 
 
 def remove(directory: Path, identity: str) -> None:
@@ -59,3 +68,15 @@ def remove(directory: Path, identity: str) -> None:
     if found is not None and found.identity == identity:
         with contextlib.suppress(OSError):
             (directory / NAME).unlink(missing_ok=True)
+
+
+def _parse(directory: Path) -> Record | None:
+    try:
+        text = (directory / NAME).read_text(encoding="utf-8")
+        return cattrs.structure(json.loads(text), Record)
+    except (OSError, ValueError, cattrs.BaseValidationError, TypeError):
+        return None
+
+
+def _belongs(record: Record, directory: Path) -> bool:
+    return record.directory == str(directory.resolve())

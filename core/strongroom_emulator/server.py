@@ -82,6 +82,7 @@ def _serve(directory: Path, listening: socket.socket, identity: str, idle_second
             port=port,
             endpoint=f"http://{lifecycle.HOST}:{port}",
             identity=identity,
+            directory=str(directory.resolve()),
             started=datetime.now(UTC).isoformat(timespec="seconds"),
             versions={
                 "strongroom": version("strongroom"),

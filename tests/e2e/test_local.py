@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ import pytest
 
 from support.cli import COMMAND, config, strongroom
 from support.synthesis import EVERYTHING_OFF
+from support.tracked import copy_tracked
 
 pytestmark = pytest.mark.e2e
 
@@ -51,7 +51,7 @@ def status(folder: Path) -> dict[str, Any]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Iterator[Path]:
     """An empty folder with the example config; whatever is started in it is stopped."""
-    shutil.copytree(EXAMPLE.parent, tmp_path, dirs_exist_ok=True)
+    copy_tracked(EXAMPLE.parent, tmp_path)
     yield tmp_path
     run(tmp_path, "local", "down")
 

@@ -136,8 +136,7 @@ def test_a_stranger_with_the_recorded_process_id_is_left_alone(directory: Path) 
     """A record whose process id now is another's is dropped, and that process lives on."""
     stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
     try:
-        stale = record.Record(stranger.pid, 9, "http://127.0.0.1:9", "0" * 32, "", {})
-        record.write(directory, stale)
+        record.write(directory, _record(directory, stranger.pid, 9))
         assert lifecycle.find(directory) is None
         assert not lifecycle.stop(directory)
         assert stranger.poll() is None
@@ -149,13 +148,50 @@ def test_a_stranger_with_the_recorded_process_id_is_left_alone(directory: Path) 
 
 def test_a_stranger_on_the_recorded_port_is_not_it(emulator: Emulator, directory: Path) -> None:
     """Another emulator that answers on the port has another identity."""
-    record.write(
-        directory,
-        record.Record(emulator.pid, emulator.port, emulator.endpoint, "0" * 32, "", {}),
-    )
+    record.write(directory, _record(directory, emulator.pid, emulator.port))
     assert lifecycle.find(directory) is None
     assert not lifecycle.stop(directory)
     emulator.verify()
+
+
+def _record(directory: Path, pid: int, port: int) -> record.Record:
+    """Return a record of the folder's own whose identity no process has."""
+    endpoint = f"http://127.0.0.1:{port}"
+    return record.Record(pid, port, endpoint, "0" * 32, str(directory.resolve()), "", {})
+
+
+def test_a_copied_record_is_not_believed_and_its_emulator_lives_on(
+    emulator: Emulator, directory: Path
+) -> None:
+    """A test copied ``examples/`` with a running deployment in it, and destroyed that deployment."""
+    shutil.copytree(emulator.directory, directory)
+    assert lifecycle.find(directory) is None
+    assert lifecycle.copied_from(directory) == emulator.directory.resolve()
+    assert not lifecycle.stop(directory)
+    emulator.verify()
+    own = lifecycle.start(directory)
+    assert own.identity != emulator.identity
+    assert lifecycle.copied_from(directory) is None
+    assert lifecycle.find(emulator.directory) == emulator
+
+
+def test_a_moved_folder_has_no_emulator_and_the_one_it_had_stops(directory: Path) -> None:
+    """The folder that the emulator watches is gone, so nobody can find it any more."""
+    started = lifecycle.start(directory)
+    moved = directory.with_name("moved")
+    directory.rename(moved)
+    assert lifecycle.find(moved) is None
+    assert not lifecycle.stop(moved)
+    assert eventually(lambda: not process.runs_as(started.pid, started.identity))
+
+
+def test_a_folder_is_the_same_through_a_symbolic_link(emulator: Emulator, tmp_path: Path) -> None:
+    """The record holds the real path, whichever way a user takes to it."""
+    link = tmp_path / "link"
+    link.symlink_to(emulator.directory)
+    found = lifecycle.find(link)
+    assert found is not None
+    assert found.identity == emulator.identity
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"pid": "x"}', '{"pid": 1}'])
