@@ -15,6 +15,22 @@ if TYPE_CHECKING:
     from strongroom_base.declarations import Alarm, Condition, IamStatement, Role, Severity
     from strongroom_base.errors import Problem
     from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
+    from strongroom_platform.blocks.bucket import (
+        block_public_access,
+        disable_acls,
+        encrypt_objects,
+        keep_versions,
+        make_bucket,
+    )
+    from strongroom_platform.blocks.event_rule import make_event_rule
+    from strongroom_platform.blocks.function import FunctionCode, make_function
+    from strongroom_platform.blocks.log_group import make_log_group
+    from strongroom_platform.blocks.security_group import (
+        Peer,
+        allow_connections,
+        make_security_group,
+    )
+    from strongroom_platform.blocks.topic import Topic, make_topic
     from strongroom_platform.capabilities import (
         AlarmTopics,
         AuditStore,
@@ -57,11 +73,13 @@ __all__ = [
     "DatabaseCredentials",
     "EncryptionKey",
     "EncryptionKeys",
+    "FunctionCode",
     "IamStatement",
     "Judgement",
     "KeyService",
     "Network",
     "Outcome",
+    "Peer",
     "PluginInfo",
     "Problem",
     "Resource",
@@ -70,12 +88,24 @@ __all__ = [
     "SessionCache",
     "Severity",
     "Stack",
+    "Topic",
     "TransactionApi",
     "TransactionStream",
     "account_service",
+    "allow_connections",
+    "block_public_access",
+    "disable_acls",
+    "encrypt_objects",
     "hookimpl",
+    "keep_versions",
     "key_policy",
     "logs_service",
+    "make_bucket",
+    "make_event_rule",
+    "make_function",
+    "make_log_group",
+    "make_security_group",
+    "make_topic",
     "resource_policy_refusing_plain_http",
     "topic_event_service",
     "topic_policy",
@@ -87,6 +117,28 @@ __all__ = [
 _MODULES = {
     "strongroom_base.capability": ("Capability",),
     "strongroom_base.region": ("REGION",),
+    "strongroom_platform.blocks.bucket": (
+        "block_public_access",
+        "disable_acls",
+        "encrypt_objects",
+        "keep_versions",
+        "make_bucket",
+    ),
+    "strongroom_platform.blocks.event_rule": ("make_event_rule",),
+    "strongroom_platform.blocks.function": (
+        "FunctionCode",
+        "make_function",
+    ),
+    "strongroom_platform.blocks.log_group": ("make_log_group",),
+    "strongroom_platform.blocks.security_group": (
+        "Peer",
+        "allow_connections",
+        "make_security_group",
+    ),
+    "strongroom_platform.blocks.topic": (
+        "Topic",
+        "make_topic",
+    ),
     "strongroom_platform.capabilities": (
         "AlarmTopics",
         "AuditStore",

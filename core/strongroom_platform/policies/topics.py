@@ -14,8 +14,8 @@ def topic_policy(topic_arn: str, account_id: str, services: Mapping[str, str]) -
     """Return a topic's policy: some AWS services publish for this account, over TLS only.
 
     EventBridge's permission has no condition, because topics' policies cannot have one for it
-    (EventBridge User Guide, "Using resource-based policies"). A service that says it acts for another
-    account is refused all the same, EventBridge included.
+    (EventBridge User Guide, "Using resource-based policies"). So a topic that it
+    publishes to denies every request that names another account.
 
     :param services: principals by statement id.
     """
@@ -35,6 +35,7 @@ def topic_policy(topic_arn: str, account_id: str, services: Mapping[str, str]) -
         Condition("Null", "aws:SourceAccount", ("false",)),
     )
     plain = (Condition("Bool", "aws:SecureTransport", ("false",)),)
+    denied = {"RefuseOtherAccounts": theirs} if EVENTBRIDGE in services.values() else {}
     refused = [
         statement(
             sid,
@@ -44,6 +45,6 @@ def topic_policy(topic_arn: str, account_id: str, services: Mapping[str, str]) -
             conditions=conditions,
             principal={"AWS": "*"},
         )
-        for sid, conditions in (("RefuseOtherAccounts", theirs), ("RefusePlainHttp", plain))
+        for sid, conditions in {**denied, "RefusePlainHttp": plain}.items()
     ]
     return document([*allowed, *refused])
