@@ -46,7 +46,10 @@ if TYPE_CHECKING:
         TransactionApi,
         TransactionStream,
     )
+    from strongroom_platform.endpoint_services import EndpointService
+    from strongroom_platform.key_uses import AdmittedServices, KeyUse
     from strongroom_platform.policies import (
+        ACCOUNT,
         KeyService,
         account_service,
         key_policy,
@@ -58,7 +61,9 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "ACCOUNT",
     "REGION",
+    "AdmittedServices",
     "Alarm",
     "AlarmTopics",
     "AuditStore",
@@ -73,10 +78,12 @@ __all__ = [
     "DatabaseCredentials",
     "EncryptionKey",
     "EncryptionKeys",
+    "EndpointService",
     "FunctionCode",
     "IamStatement",
     "Judgement",
     "KeyService",
+    "KeyUse",
     "Network",
     "Outcome",
     "Peer",
@@ -160,7 +167,10 @@ _MODULES = {
     "strongroom_base.errors": ("Problem",),
     "strongroom_guardrails.model": ("Judgement", "Outcome", "Resource", "Rule", "Stack"),
     "strongroom.hookspecs": ("PluginInfo", "hookimpl"),
+    "strongroom_platform.endpoint_services": ("EndpointService",),
+    "strongroom_platform.key_uses": ("AdmittedServices", "KeyUse"),
     "strongroom_platform.policies": (
+        "ACCOUNT",
         "KeyService",
         "account_service",
         "key_policy",

@@ -13,6 +13,7 @@ from strongroom_base.capability import Capability
 from strongroom_base.declarations import Role
 from strongroom_base.errors import PluginError
 from strongroom_base.naming import global_name, physical_name
+from strongroom_platform.key_uses import AdmittedServices
 
 C = TypeVar("C", bound=Capability)
 
@@ -38,6 +39,9 @@ class Context:
     :param settings: the plugin's own settings.
     :param account_id: a reference to the AWS account's id.
     :param capabilities: what has been provided so far.
+    :param key_uses: what each key of :class:`~strongroom.EncryptionKeys` must admit, by its
+        attribute: all that the enabled plugins declare. Whoever provides the keys writes their
+        policies from it.
     """
 
     info: PluginInfo
@@ -45,6 +49,7 @@ class Context:
     settings: Any
     account_id: str
     capabilities: Mapping[type[Capability], Capability] = attrs.field(factory=dict)
+    key_uses: Mapping[str, AdmittedServices] = attrs.field(factory=dict)
     make_role: Callable[[Role], str] = _no_roles
     add_asset: Callable[[str, bytes], str] = _no_assets
 

@@ -21,6 +21,8 @@ import pluggy
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.typed import as_tuple, typed
+from strongroom_platform.endpoint_services import EndpointService
+from strongroom_platform.key_uses import KeyUse
 
 if TYPE_CHECKING:
     from constructs import Construct
@@ -96,7 +98,11 @@ class PluginInfo:
         ``BackedUp``, stands for all of its subclasses.
     :param provides: capabilities that its ``strongroom_resources`` returns.
     :param calls: IAM service prefixes (``"kinesis"``, ``"kms"``) of the AWS APIs that the plugin's
-        roles call from inside the VPC; the core makes an interface endpoint for each.
+        roles call from inside the VPC; the core makes the endpoints for each.
+    :param endpoints: endpoint services that strongroom's table does not have, such as a vendor's,
+        or that take the place of what it has for a prefix.
+    :param key_uses: the AWS services that the platform's keys must admit for what the plugin keeps
+        under them.
     :param setup: one sentence for a plugin that a person must first provide something for, such as a
         certificate: what, and how. ``strongroom init`` leaves such a plugin off and says so.
     :param pci_requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
@@ -109,6 +115,8 @@ class PluginInfo:
     uses: tuple[type[Capability], ...] = _capabilities()
     provides: tuple[type[Capability], ...] = _capabilities()
     calls: tuple[str, ...] = ()
+    endpoints: tuple[EndpointService, ...] = ()
+    key_uses: tuple[KeyUse, ...] = ()
     pci_requirements: tuple[str, ...] = ()
     setup: str = ""
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import fnmatch
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
+from strongroom_base import interpolations
 from strongroom_guardrails.model import Stack
 from strongroom_guardrails.values import places
 
@@ -54,7 +54,7 @@ def statements(value: Any, stack: Stack) -> tuple[Statement, ...] | None:
         body = documents.get(name) if isinstance(documents, Mapping) else None
         return tuple(_from_blocks(body)) if isinstance(body, Mapping) else None
     try:
-        document = json.loads(value)
+        document = interpolations.loads(value)
     except (ValueError, RecursionError):
         return None
     if not isinstance(document, Mapping):

@@ -39,6 +39,8 @@ class Network(Capability):
     s3_prefix_list_id: str
     availability_zones: tuple[str, ...]
     """The zones' names, in zone order: for what must be placed, such as database instances."""
+    dynamodb_prefix_list_id: str | None = None
+    """None when no plugin calls DynamoDB from inside the VPC."""
 
 
 @attrs.frozen

@@ -8,7 +8,6 @@ leaves them as they are.
 from __future__ import annotations
 
 import atexit
-import json
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -26,13 +25,17 @@ from constructs import Construct  # noqa: E402
 
 from strongroom.project import Project  # noqa: E402
 from strongroom.stack.assets import Assets  # noqa: E402
+from strongroom.stack.expressions import expressions_unescaped  # noqa: E402
 from strongroom.stack.foundation import make_foundation  # noqa: E402
+from strongroom.stack.key_check import check_keys  # noqa: E402
 from strongroom.stack.provided import Provided  # noqa: E402
 from strongroom.stack.resolve import Declarations, resolve  # noqa: E402
-from strongroom.stack.turns import Turns  # noqa: E402
+from strongroom.stack.turns import Turns, caller  # noqa: E402
 from strongroom.stack.verification import verify  # noqa: E402
 from strongroom_base.declarations import Alarm, IamStatement  # noqa: E402
 from strongroom_base.errors import OutsideError  # noqa: E402
+from strongroom_platform.endpoint_plan import plan  # noqa: E402
+from strongroom_platform.key_uses import admitted  # noqa: E402
 from strongroom_platform.network.flow_logs import silent  # noqa: E402
 
 # Exit handlers run last in, first out: this one before jsii's.
@@ -51,6 +54,7 @@ class Synthesis:
     :param statements: each plugin's IAM statements, by plugin name.
     :param watches: the alarms as they are made, by the plugin that makes them and by the one that
         declares them; empty when nothing is watched.
+    :param notices: what could not be checked, a sentence each.
     """
 
     stack: str
@@ -60,6 +64,7 @@ class Synthesis:
     alarms: Mapping[str, tuple[Alarm, ...]]
     statements: Mapping[str, tuple[IamStatement, ...]]
     watches: Mapping[str, Mapping[str, tuple[Alarm, ...]]] = attrs.field(factory=dict)
+    notices: tuple[str, ...] = ()
 
 
 def synthesise(project: Project) -> Synthesis:
@@ -90,7 +95,8 @@ def synthesise(project: Project) -> Synthesis:
         }
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    document = json.loads(files[f"stacks/{name}/cdk.tf.json"])
+    file = f"stacks/{name}/cdk.tf.json"
+    files[file], document = expressions_unescaped(files[file])
     verify(stack, document, [plugin.info.name for plugin in project.plugins])
     return Synthesis(
         name,
@@ -100,18 +106,22 @@ def synthesise(project: Project) -> Synthesis:
         declared.alarms,
         declared.statements,
         declared.watches,
+        check_keys(document, [plugin.info for plugin in project.plugins]),
     )
 
 
 def _assemble(stack: TerraformStack, project: Project, assets: Assets) -> Turns:
     """Make every construct of a stack."""
-    calls = {service for plugin in project.plugins for service in plugin.info.calls}
-    foundation = make_foundation(stack, project.config, calls)
+    infos = [plugin.info for plugin in project.plugins]
+    planned = plan(map(caller, infos))
+    foundation = make_foundation(stack, project.config, planned)
     provided = Provided()
     provided.add(foundation.network)
-    turns = Turns(stack, project, foundation, provided, assets)
-    # Without a call, the VPC has no network interface of ours, and its flow logs stay silent.
-    turns.run([silent(foundation.flow_log_group)] if calls else [])
+    uses = admitted({info.name: info.key_uses for info in infos}, foundation.account_id)
+    turns = Turns(stack, project, foundation, provided, assets, uses)
+    # Without an endpoint, the VPC has no network interface of ours, and its flow logs stay silent.
+    interfaces = any(one.service.kind == "Interface" for one in planned)
+    turns.run([silent(foundation.flow_log_group)] if interfaces else [])
     roles = foundation.roles
     roles.write_policies()
     inside = [s for s in roles.statements if s.role.in_network]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterable
 
 import attrs
 from cdktf import LocalBackend, TerraformStack
@@ -15,6 +15,7 @@ from strongroom.hookspecs import CORE
 from strongroom.stack.roles import Roles
 from strongroom_base.naming import physical_name
 from strongroom_platform.capabilities import Network
+from strongroom_platform.endpoint_plan import PlannedEndpoint
 from strongroom_platform.network.endpoints import Endpoints
 from strongroom_platform.network.flow_logs import ROLE as FLOW_LOGS_ROLE
 from strongroom_platform.network.flow_logs import make_flow_logs
@@ -40,10 +41,12 @@ class Foundation:
     flow_log_group: str
 
 
-def make_foundation(stack: TerraformStack, config: Config, calls: AbstractSet[str]) -> Foundation:
+def make_foundation(
+    stack: TerraformStack, config: Config, planned: Iterable[PlannedEndpoint]
+) -> Foundation:
     """Make the core's own part of a stack.
 
-    :param calls: the AWS services that roles inside the VPC call; each gets an endpoint.
+    :param planned: the endpoints through which roles inside the VPC call AWS.
     """
 
     def named(resource_type: str, purpose: str) -> str:
@@ -66,7 +69,7 @@ def make_foundation(stack: TerraformStack, config: Config, calls: AbstractSet[st
         roles.arn(FLOW_LOGS_ROLE, CORE),
     )
     roles.allow(CORE, flow_logs.statements)
-    endpoints = Endpoints(Construct(core, "endpoints"), vpcs, calls, named)
+    endpoints = Endpoints(Construct(core, "endpoints"), vpcs, planned, named)
     network = _network(vpcs, endpoints)
     return Foundation(core, account_id, roles, endpoints, network, flow_logs.group_name)
 
@@ -95,6 +98,7 @@ def _network(vpcs: Vpcs, endpoints: Endpoints) -> Network:
         data_cidr=vpcs.data.cidr,
         application_security_group_id=vpcs.application_group.id,
         endpoint_security_group_id=vpcs.endpoint_group.id,
-        s3_prefix_list_id=endpoints.s3_prefix_list_id,
+        s3_prefix_list_id=endpoints.prefix_list_ids["s3"],
         availability_zones=vpcs.availability_zones,
+        dynamodb_prefix_list_id=endpoints.prefix_list_ids.get("dynamodb"),
     )

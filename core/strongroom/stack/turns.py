@@ -16,7 +16,8 @@ from strongroom.stack.foundation import Foundation
 from strongroom.stack.provided import Provided
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.errors import PluginError
-from strongroom_platform.network.endpoints import GATEWAY, called
+from strongroom_platform.endpoint_plan import Caller, check_calls
+from strongroom_platform.key_uses import AdmittedServices
 
 
 class Turns:
@@ -34,6 +35,7 @@ class Turns:
         foundation: Foundation,
         provided: Provided,
         assets: Assets,
+        key_uses: Mapping[str, AdmittedServices],
     ) -> None:
         self.alarms: dict[str, tuple[Alarm, ...]] = {}
         self.statements: dict[str, tuple[IamStatement, ...]] = {}
@@ -43,6 +45,7 @@ class Turns:
         self._foundation = foundation
         self._provided = provided
         self._assets = assets
+        self._key_uses = key_uses
         self._contexts: list[Context] = []
         self._scopes: dict[str, Construct] = {}
         self._borders = Borders(stack, foundation.roles)
@@ -75,6 +78,7 @@ class Turns:
             settings=plugin.settings,
             account_id=self._foundation.account_id,
             capabilities=self._provided.capabilities,
+            key_uses=self._key_uses,
             make_role=lambda role: roles.arn(role, name),
             add_asset=lambda file, content: self._assets.add(name, file, content),
         )
@@ -88,7 +92,7 @@ class Turns:
         info = context.info
         statements = self._project.hooks.iam_statements(info.name, context)
         for statement in statements:
-            _refuse_undeclared_calls(info, statement)
+            check_calls(caller(info), statement)
         self._foundation.roles.allow(info.name, statements)
         self.statements[info.name] = tuple(statements)
 
@@ -115,14 +119,6 @@ class Turns:
             self._borders.check(name, self._scopes[name])
 
 
-def _refuse_undeclared_calls(info: PluginInfo, statement: IamStatement) -> None:
-    undeclared = called(statement) - {*info.calls, GATEWAY}
-    if statement.role.in_network and undeclared:
-        services = ", ".join(sorted(undeclared))
-        raise PluginError(
-            info.name,
-            f"plugin {info.name!r}: the statement {statement.sid!r} lets the role "
-            f"{statement.role.purpose!r} call {services} from inside the VPC, which the "
-            "plugin does not declare in 'calls', so there may be no endpoint",
-            hint=f"add {services} to PluginInfo.calls",
-        )
+def caller(info: PluginInfo) -> Caller:
+    """Return what a plugin calls from inside the VPC."""
+    return Caller(info.name, tuple(info.calls), info.endpoints)

@@ -1,4 +1,4 @@
-"""EC2: descriptions of security group rules, and what goes with a VPC."""
+"""EC2: descriptions of security group rules, what goes with a VPC, endpoints that cannot be made."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import inspect
 from collections.abc import Mapping
 from typing import Any
 
+from strongroom_emulator.endpoint_services import refuse
 from strongroom_emulator.gaps.mechanism import Gaps
 
 GAPS = Gaps()
@@ -66,3 +67,18 @@ def delete_vpc(original: Any, self: Any, vpc_id: str) -> Any:
     for acl in [acl for acl in self.network_acls.values() if acl.vpc_id == vpc_id and acl.default]:
         del self.network_acls[acl.id]
     return vpc
+
+
+@GAPS.replaces("ec2.responses.vpcs:VPCs")
+def create_vpc_endpoint(original: Any, self: Any) -> Any:
+    """Refuse what AWS refuses; moto makes an endpoint to any name, and private DNS names for it."""
+    from moto.ec2.exceptions import EC2ClientError
+
+    refused = refuse(
+        self._get_param("ServiceName"),
+        self._get_param("VpcEndpointType") or "Gateway",
+        private_dns=self._get_bool_param("PrivateDnsEnabled", if_none=False),
+    )
+    if refused is not None:
+        raise EC2ClientError(refused.code, refused.message)
+    return original(self)

@@ -6,12 +6,12 @@ a destroy leaves it behind.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 import attrs
 
+from strongroom_base import interpolations
 from strongroom_guardrails import index
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 from strongroom_guardrails.values import ABSENT, Place, places, reference, show, substitute
@@ -163,7 +163,7 @@ def _document(value: Any, stack: Stack) -> tuple[Mapping[str, Any] | None, str]:
         body = stack.data.get(_PROTECTION_DATA, {}).get(name)
         return (body if isinstance(body, Mapping) else None), _PROTECTION_BLOCKS
     try:
-        policy = json.loads(value)
+        policy = interpolations.loads(value)
     except (TypeError, ValueError, RecursionError):
         policy = None
     return (policy if isinstance(policy, Mapping) else None), _PROTECTION_JSON

@@ -11,9 +11,14 @@ import attrs
 from strongroom.hookspecs import CORE
 from strongroom_kit.testing.platforms import Platform, construct_path, resources
 from strongroom_kit.testing.references import addressed
+from strongroom_platform.endpoint_plan import Caller, paths
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
+
+
+KEY_TYPES = ("aws_kms_key.", "aws_kms_key_policy.")
+"""What a key's policy is in: it follows from what the enabled plugins declare in ``key_uses``."""
 
 
 @attrs.frozen
@@ -44,8 +49,8 @@ def shared(synthesis: Synthesis, on: Platform, name: str) -> frozenset[str]:
     """List what a plugin shares with others: construct paths, each with all that is below it.
 
     These are all that its being switched off may change: the policies of roles that it declares
-    statements for, the endpoints that those roles call, what refers to a resource of it, and whatever
-    belongs to plugins that watch its alarms or use a capability of it.
+    statements for and of the keys that it uses, the endpoints that those roles call, what refers to a
+    resource of it, and whatever belongs to plugins that watch its alarms or use a capability of it.
 
     :param synthesis: the stack with the plugin.
     :param on: the platform that it was made from.
@@ -53,15 +58,21 @@ def shared(synthesis: Synthesis, on: Platform, name: str) -> frozenset[str]:
     found = set()
     for statement in synthesis.statements[name]:
         found.add(f"{CORE}/roles/{statement.role.purpose}")
-        if statement.role.in_network:
-            found |= {f"{CORE}/endpoints/{a.partition(':')[0]}" for a in statement.actions}
-    found |= {f"{CORE}/endpoints/{service}" for service in on.infos[name].calls}
+    info = on.infos[name]
+    caller = Caller(name, tuple(info.calls), info.endpoints)
+    found |= {f"{CORE}/endpoints/{made}" for made in paths(caller, synthesis.statements[name])}
     if synthesis.alarms[name]:
         found |= set(synthesis.watches)
-    paths = _by_path(synthesis.document)
-    own = {address for path, (address, _) in paths.items() if path.startswith(f"{name}/")}
-    found |= {path for path, (_, body) in paths.items() if own & addressed(body)}
-    provided = on.infos[name].provides
+    resources_by_path = _by_path(synthesis.document)
+    own = {a for path, (a, _) in resources_by_path.items() if path.startswith(f"{name}/")}
+    found |= {path for path, (_, body) in resources_by_path.items() if own & addressed(body)}
+    if info.key_uses:
+        found |= {
+            p
+            for p, (a, _) in resources_by_path.items()
+            if a.startswith(KEY_TYPES) and not p.startswith(f"{CORE}/")
+        }
+    provided = info.provides
     for other in on.infos.values():
         if any(issubclass(given, other.uses) for given in provided):
             found |= {other.name, *_declared(synthesis, other.name)}

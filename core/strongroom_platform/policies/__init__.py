@@ -18,12 +18,19 @@ from strongroom_platform.policies.key_services import (
     topic_event_service,
     trail_service,
 )
-from strongroom_platform.policies.keys import KEY_ADMINISTRATION, KEY_USE, KeyService, key_policy
+from strongroom_platform.policies.keys import (
+    ACCOUNT,
+    KEY_ADMINISTRATION,
+    KEY_USE,
+    KeyService,
+    key_policy,
+)
 from strongroom_platform.policies.roles import NAMELESS_CALLERS, permission_policy, trust_policy
 from strongroom_platform.policies.tls import resource_policy_refusing_plain_http
 from strongroom_platform.policies.topics import topic_policy
 
 __all__ = [
+    "ACCOUNT",
     "KEY_ADMINISTRATION",
     "KEY_USE",
     "NAMELESS_CALLERS",

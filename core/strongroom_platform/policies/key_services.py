@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from strongroom_base.declarations import Condition
 from strongroom_base.region import REGION
-from strongroom_platform.policies.keys import KeyService
+from strongroom_platform.policies.keys import ACCOUNT, KeyService
 from strongroom_platform.policies.topics import EVENTBRIDGE
 
 
-def logs_service(account_id: str) -> KeyService:
+def logs_service(account_id: str = ACCOUNT) -> KeyService:
     """CloudWatch Logs, limited to the log groups of an account.
 
     CloudWatch Logs passes the log group's ARN as encryption context and no source account
@@ -26,14 +26,14 @@ def logs_service(account_id: str) -> KeyService:
     )
 
 
-def account_service(sid: str, principal: str, account_id: str) -> KeyService:
+def account_service(sid: str, principal: str, account_id: str = ACCOUNT) -> KeyService:
     """Return a service limited to what this account asked it to do (``aws:SourceAccount``)."""
     return KeyService(
         sid, principal, (Condition("StringEquals", "aws:SourceAccount", (account_id,)),)
     )
 
 
-def topic_event_service(account_id: str) -> KeyService:
+def topic_event_service(account_id: str = ACCOUNT) -> KeyService:
     """EventBridge, limited to messages for an account's topics.
 
     SNS says for which topic a message is encrypted. EventBridge does not say for whom it acts, and
@@ -48,7 +48,7 @@ def topic_event_service(account_id: str) -> KeyService:
     )
 
 
-def trail_service(account_id: str) -> KeyService:
+def trail_service(account_id: str = ACCOUNT) -> KeyService:
     """CloudTrail, limited to the trails of an account.
 
     ``aws:SourceArn`` is always the trail's ARN; AWS advises against the account alone (CloudTrail User

@@ -56,6 +56,10 @@ KEY_USE = (
 """Actions of a user of a key."""
 
 
+ACCOUNT = "<account-id>"
+"""Stands for the account in a :class:`KeyService` that is declared before the account is known."""
+
+
 @attrs.frozen(field_transformer=typed)
 class KeyService:
     """An AWS service that uses a key by itself, without the permissions of a caller.

@@ -12,6 +12,7 @@ from strongroom import (
     Context,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     PluginInfo,
     Problem,
     Rule,
@@ -36,6 +37,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys, TransactionStream),
         provides=(DeadLetters,),
         calls=("sqs",),
+        key_uses=(KeyUse("telemetry", via=("sqs",)),),
         pci_requirements=("3.5.1", "7.2.5", "10.7.2"),
     )
 

@@ -18,11 +18,13 @@ from strongroom import (
     Context,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     PluginInfo,
     Problem,
     TransactionApi,
     TransactionStream,
     hookimpl,
+    logs_service,
 )
 from strongroom_apigw_mtls import alarms, checks, names, permissions, sizing
 from strongroom_apigw_mtls.settings import ApiSettings
@@ -39,6 +41,10 @@ def strongroom_plugin() -> PluginInfo:
         settings=ApiSettings,
         requires=(EncryptionKeys, TransactionStream),
         provides=(TransactionApi,),
+        key_uses=(
+            KeyUse("audit", services=(logs_service(),)),
+            KeyUse("credentials", via=("lambda", "s3")),
+        ),
         pci_requirements=(
             "1.4.2",
             "3.3.1",

@@ -12,9 +12,13 @@ from strongroom import (
     Context,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     PluginInfo,
     Problem,
+    account_service,
     hookimpl,
+    logs_service,
+    trail_service,
 )
 from strongroom_audit_trail import alarms, permissions
 from strongroom_audit_trail.settings import AuditTrailSettings, problems
@@ -31,6 +35,19 @@ def strongroom_plugin() -> PluginInfo:
         settings=AuditTrailSettings,
         requires=(EncryptionKeys,),
         provides=(AuditTrail,),
+        key_uses=(
+            KeyUse(
+                "audit",
+                via=("s3",),
+                # AWS Config encrypts what it delivers by itself ("Permissions for the KMS Key for
+                # the AWS Config Delivery Channel", AWS Config Developer Guide).
+                services=(
+                    account_service("Config", "config.amazonaws.com"),
+                    logs_service(),
+                    trail_service(),
+                ),
+            ),
+        ),
         pci_requirements=(
             "10.2.1",
             "10.2.1.3",

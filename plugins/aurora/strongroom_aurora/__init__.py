@@ -21,10 +21,14 @@ from strongroom import (
     Database,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     Network,
     PluginInfo,
     Problem,
+    account_service,
     hookimpl,
+    logs_service,
+    topic_event_service,
 )
 from strongroom_aurora import alarms, checks, names, permissions, sizing
 from strongroom_aurora.settings import AuroraSettings
@@ -43,6 +47,22 @@ def strongroom_plugin() -> PluginInfo:
         settings=AuroraSettings,
         requires=(EncryptionKeys, Network),
         provides=(Database,),
+        key_uses=(
+            KeyUse("audit", services=(logs_service(),)),
+            KeyUse("cardholder", via=("rds",)),
+            KeyUse("credentials", via=("secretsmanager",)),
+            KeyUse(
+                "telemetry",
+                via=("sns",),
+                # Events reach an encrypted topic if their services may use its key (Amazon SNS Developer
+                # Guide, "Enable compatibility between event sources and topics").
+                services=(
+                    account_service("DatabaseEvents", "events.rds.amazonaws.com"),
+                    logs_service(),
+                    topic_event_service(),
+                ),
+            ),
+        ),
         pci_requirements=(
             "1.4.4",
             "2.2.2",

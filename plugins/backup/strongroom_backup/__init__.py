@@ -18,8 +18,10 @@ from strongroom import (
     Context,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     PluginInfo,
     Problem,
+    account_service,
     hookimpl,
 )
 from strongroom_backup import alarms, permissions
@@ -38,6 +40,15 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys,),
         uses=(BackedUp,),
         provides=(BackupVault,),
+        key_uses=(
+            KeyUse("audit", via=("backup",)),
+            KeyUse("cardholder", via=("backup",)),
+            KeyUse(
+                "telemetry",
+                via=("sns",),
+                services=(account_service("Backup", "backup.amazonaws.com"),),
+            ),
+        ),
         pci_requirements=("3.5.1", "10.3.3", "10.5.1", "12.10.1"),
     )
 

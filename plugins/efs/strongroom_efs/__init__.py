@@ -18,6 +18,7 @@ from strongroom import (
     Context,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     Network,
     PluginInfo,
     Problem,
@@ -39,6 +40,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys, Network),
         provides=(AuditStore,),
         calls=("elasticfilesystem",),
+        key_uses=(KeyUse("audit", via=("elasticfilesystem",)),),
         pci_requirements=("3.5.1", "4.2.1", "10.3.1", "10.3.2", "10.5.1", "10.7.2"),
     )
 

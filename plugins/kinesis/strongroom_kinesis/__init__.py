@@ -12,6 +12,7 @@ from strongroom import (
     Context,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     PluginInfo,
     Problem,
     TransactionStream,
@@ -33,6 +34,7 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys,),
         provides=(TransactionStream,),
         calls=("kinesis",),
+        key_uses=(KeyUse("stream", via=("kinesis",)),),
         pci_requirements=("3.5.1", "4.2.1", "7.2.5", "10.7.2"),
     )
 

@@ -9,7 +9,7 @@ from cdktf_cdktf_provider_aws.kms_key import KmsKey
 from constructs import Construct
 
 from strongroom import Context, EncryptionKey, EncryptionKeys, key_policy
-from strongroom_kms.classifications import CLASSIFICATIONS, Classification, key_services
+from strongroom_kms.classifications import CLASSIFICATIONS, Classification
 
 if TYPE_CHECKING:
     from strongroom_kms import KmsSettings
@@ -31,6 +31,7 @@ def _make_key(
     scope: Construct, context: Context, settings: KmsSettings, classification: Classification
 ) -> EncryptionKey:
     purpose = classification.name
+    uses = context.key_uses[purpose]
     key = KmsKey(
         scope,
         purpose,
@@ -44,8 +45,8 @@ def _make_key(
         policy=key_policy(
             context.account_id,
             administrators=settings.administrators,
-            via=classification.via,
-            services=key_services(classification, context.account_id),
+            via=uses.via,
+            services=uses.services,
         ),
         tags={"Name": context.name("aws_kms_key", purpose), "DataClassification": purpose},
     )

@@ -15,9 +15,13 @@ from strongroom import (
     Capability,
     Context,
     EncryptionKeys,
+    KeyUse,
     PluginInfo,
     Problem,
+    account_service,
     hookimpl,
+    logs_service,
+    topic_event_service,
 )
 from strongroom_monitoring import alarms as own
 from strongroom_monitoring import overrides
@@ -35,6 +39,21 @@ def strongroom_plugin() -> PluginInfo:
         settings=MonitoringSettings,
         requires=(EncryptionKeys,),
         provides=(AlarmTopics,),
+        key_uses=(
+            KeyUse("audit", services=(logs_service(),)),
+            KeyUse(
+                "telemetry",
+                via=("sns",),
+                # Alarms and events reach an encrypted topic if their services may use its key
+                # (Amazon SNS Developer Guide, "Enable compatibility between event sources and
+                # topics").
+                services=(
+                    account_service("CloudWatchAlarms", "cloudwatch.amazonaws.com"),
+                    logs_service(),
+                    topic_event_service(),
+                ),
+            ),
+        ),
         pci_requirements=("3.4.1", "10.2.1", "10.4.1.1", "10.5.1", "10.7.2", "11.5.2", "12.10.5"),
     )
 

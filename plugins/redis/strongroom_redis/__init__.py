@@ -16,11 +16,13 @@ from strongroom import (
     Context,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     Network,
     PluginInfo,
     Problem,
     SessionCache,
     hookimpl,
+    logs_service,
 )
 from strongroom_redis import alarms, checks, permissions, sizing
 from strongroom_redis.settings import RedisSettings
@@ -40,6 +42,10 @@ def strongroom_plugin() -> PluginInfo:
         requires=(EncryptionKeys, Network),
         provides=(SessionCache,),
         calls=("elasticache",),
+        key_uses=(
+            KeyUse("session", via=("elasticache",)),
+            KeyUse("telemetry", services=(logs_service(),)),
+        ),
         pci_requirements=(
             "1.4.4",
             "2.2.2",

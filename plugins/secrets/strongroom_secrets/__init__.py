@@ -17,10 +17,13 @@ from strongroom import (
     DatabaseCredentials,
     EncryptionKeys,
     IamStatement,
+    KeyUse,
     Network,
     PluginInfo,
     Problem,
+    account_service,
     hookimpl,
+    logs_service,
 )
 from strongroom_secrets import alarms, names, permissions
 from strongroom_secrets.settings import SecretsSettings, role_problem
@@ -38,6 +41,17 @@ def strongroom_plugin() -> PluginInfo:
         requires=(Database, EncryptionKeys, Network),
         provides=(DatabaseCredentials,),
         calls=("secretsmanager",),
+        key_uses=(
+            KeyUse("credentials", via=("lambda", "secretsmanager")),
+            KeyUse(
+                "telemetry",
+                via=("sqs",),
+                services=(
+                    account_service("EventBridgeQueues", "events.amazonaws.com"),
+                    logs_service(),
+                ),
+            ),
+        ),
         pci_requirements=("3.5.1", "4.2.1", "7.2.5", "8.3.6", "8.3.9", "8.6.2", "8.6.3", "10.7.2"),
     )
 

@@ -76,13 +76,16 @@ def test_the_core_stack_stands_alone() -> None:
 
 
 def test_switching_a_plugin_off_leaves_every_other_address_and_body_as_it_was() -> None:
-    """Except what is drawn from all plugins together: the dashboard, and the platform's alarm."""
+    """Except what is drawn from all plugins together: the dashboard, the platform's alarm, and the
+    policy of the key that no service uses any more.
+    """
     needs_the_stream = "[plugins.apigw_mtls]\nenabled = false\n"
     everything = resources(synthesise(needs_the_stream).document)
     less = resources(synthesise(f"{needs_the_stream}[plugins.kinesis]\nenabled = false\n").document)
     assert set(less) < set(everything)
     changed = [body for address, body in less.items() if everything[address] != body]
     assert {body["//"]["metadata"]["path"].split("/", 1)[1] for body in changed} == {
+        "kms/stream",
         "monitoring/dashboard",
         "monitoring/platform",
     }

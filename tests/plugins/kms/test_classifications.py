@@ -6,23 +6,11 @@ import pytest
 from strongroom import EncryptionKeys
 from strongroom.config.structure import structure
 from strongroom_kms import KmsSettings
-from strongroom_kms.classifications import CLASSIFICATIONS, key_services
+from strongroom_kms.classifications import CLASSIFICATIONS
 
 
 def test_there_is_one_key_for_each_classification_of_the_capability() -> None:
     assert [c.name for c in CLASSIFICATIONS] == [f.name for f in attrs.fields(EncryptionKeys)]
-
-
-def test_cardholder_data_shares_its_services_with_no_logs_and_no_queue() -> None:
-    (cardholder,) = [c for c in CLASSIFICATIONS if c.name == "cardholder"]
-    assert not cardholder.logs
-    assert key_services(cardholder, "111122223333") == ()
-
-
-def test_every_service_principal_is_limited() -> None:
-    for classification in CLASSIFICATIONS:
-        for service in key_services(classification, "111122223333"):
-            assert service.conditions
 
 
 @pytest.mark.parametrize("arn", ["me", "arn:aws:s3:::bucket", "arn:aws:iam::1:role/x", "*"])
