@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from strongroom_base.declarations import IamStatement, Role
 from strongroom_base.errors import PluginError
 from strongroom_emulator import endpoint_services as aws
-from strongroom_platform.endpoint_plan import Caller, check_called, plan
+from strongroom_platform.endpoint_plan import Caller, check_calls, plan
 from strongroom_platform.endpoint_services import (
     EndpointService,
     UnreachableError,
@@ -222,8 +223,14 @@ def test_a_service_that_cannot_be_is_refused_when_it_is_declared(
         EndpointService(*arguments)
 
 
+def calling(*prefixes: str) -> IamStatement:
+    """Return a statement of a role inside the VPC."""
+    worker = Role("worker", "lambda.amazonaws.com", "For a test", in_network=True)
+    return IamStatement(worker, "Call", tuple(f"{p}:Do" for p in prefixes), ("*",))
+
+
 def test_a_statement_needs_no_declaration_for_a_database_login() -> None:
-    check_called(Caller("app"), ["rds-db", "s3"], "Connect", "app")
+    check_calls(Caller("app"), calling("rds-db", "s3"))
 
 
 @pytest.mark.parametrize(
@@ -236,6 +243,6 @@ def test_a_statement_needs_no_declaration_for_a_database_login() -> None:
 )
 def test_a_statement_that_calls_what_is_not_declared_is_refused(prefix: str, said: str) -> None:
     with pytest.raises(PluginError) as caught:
-        check_called(Caller("app"), [prefix], "Send", "worker")
-    assert "plugin 'app': the statement 'Send' lets the role 'worker'" in str(caught.value)
+        check_calls(Caller("app"), calling(prefix))
+    assert "plugin 'app': the statement 'Call' lets the role 'worker'" in str(caught.value)
     assert said in str(caught.value)
