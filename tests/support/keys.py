@@ -16,7 +16,7 @@ from strongroom import (
     PluginInfo,
     key_policy,
 )
-from strongroom.registry import Candidate
+from strongroom.registry import InstalledPlugin
 from support.plugins import make_plugin
 
 WITHOUT_KMS = "[plugins.kms]\nenabled = false\n"
@@ -34,7 +34,9 @@ def _as_given(_: str, wanted: AdmittedServices) -> AdmittedServices:
     return wanted
 
 
-def external_store(admit: Admit = _as_given, *, name: str = "xks", **arguments: Any) -> Candidate:
+def external_store(
+    admit: Admit = _as_given, *, name: str = "xks", **arguments: Any
+) -> InstalledPlugin:
     """Return a plugin whose keys' material is in an external key store.
 
     :param admit: what its keys admit of what they should.
@@ -62,7 +64,7 @@ def external_store(admit: Admit = _as_given, *, name: str = "xks", **arguments: 
     return _provider(name, make)
 
 
-def central_account(*, data_source: bool = False, arn: str = CENTRAL) -> Candidate:
+def central_account(*, data_source: bool = False, arn: str = CENTRAL) -> InstalledPlugin:
     """Return a plugin whose keys belong to another account.
 
     :param data_source: whether it looks them up instead of writing their ARNs.
@@ -83,10 +85,10 @@ def central_account(*, data_source: bool = False, arn: str = CENTRAL) -> Candida
     return _provider("central", make)
 
 
-def _provider(name: str, make: Callable[..., Iterable[Capability]]) -> Candidate:
+def _provider(name: str, make: Callable[..., Iterable[Capability]]) -> InstalledPlugin:
     info = PluginInfo(name=name, summary="For a test", provides=(EncryptionKeys,))
     plugin = make_plugin(info, strongroom_resources=make)
-    return Candidate(name, "acme-keys", "1.0", f"{name}_module", lambda: plugin)
+    return InstalledPlugin(name, "acme-keys", "1.0", f"{name}_module", lambda: plugin)
 
 
 def in_place_of_kms(name: str) -> str:

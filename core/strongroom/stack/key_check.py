@@ -12,7 +12,7 @@ from strongroom_guardrails.document import read_stack
 from strongroom_platform.capabilities import EncryptionKeys
 from strongroom_platform.key_policies import described, shortfall
 from strongroom_platform.key_uses import AdmittedServices, KeyUse, admitted
-from strongroom_platform.policies import KeyService
+from strongroom_platform.policies import ACCOUNT, KeyService
 
 
 def check_keys(document: Mapping[str, Any], plugins: Iterable[PluginInfo]) -> tuple[str, ...]:
@@ -30,7 +30,8 @@ def check_keys(document: Mapping[str, Any], plugins: Iterable[PluginInfo]) -> tu
     keys = document["output"][output_name(EncryptionKeys)]["value"]
     stack = read_stack(document)
     unseen, refused = [], []
-    for name, wanted in admitted({info.name: info.key_uses for info in infos}, "").items():
+    uses = {info.name: info.key_uses for info in infos}
+    for name, wanted in admitted(uses, ACCOUNT).items():
         found = shortfall(keys[name]["arn"], wanted, stack)
         if found is None or not (wanted.via or wanted.services):
             continue

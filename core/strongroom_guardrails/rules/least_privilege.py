@@ -6,6 +6,7 @@ platform); this rule sees references, attachments and the account's own resource
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -30,6 +31,7 @@ FORBIDDEN: Final = {
 EXPECTED: Final = "named actions on named resources, for callers of a named account"
 HANDS_ON: Final = "iam:passrole"
 """Lets its holder give a role away, and with it all that the role may do."""
+VENDORS_SERVICE: Final = re.compile(r"com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-f]+")
 JUDGED: Final = frozenset(
     {"aws_iam_role_policy_attachment", "aws_kms_grant", "aws_lambda_permission"}
 )
@@ -64,6 +66,10 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 def _policy(
     resource: Resource, path: str, value: Any, kind: str, stack: Stack
 ) -> Iterator[Judgement]:
+    if value is ABSENT and _of_a_vendor(resource):
+        found = "absent: AWS limits no endpoint to a vendor's service by a policy"
+        yield _say(resource, Outcome.NOT_APPLICABLE, path, found, EXPECTED)
+        return
     if value is ABSENT:
         outcome = Outcome.FAIL if kind == "endpoint" else Outcome.NOT_APPLICABLE
         found = "absent: everybody may do everything" if kind == "endpoint" else "absent"
@@ -80,6 +86,14 @@ def _policy(
         yield _say(resource, Outcome.FAIL, path, problem)
     if not wrong:
         yield _say(resource, Outcome.PASS, path, f"{len(read)} statements")
+
+
+def _of_a_vendor(resource: Resource) -> bool:
+    # "When you create a VPC endpoint for an endpoint service other than an AWS service, we allow
+    # full access" (AWS PrivateLink Guide, "Control access to VPC endpoints using endpoint
+    # policies").
+    service = resource.arguments.get("service_name")
+    return isinstance(service, str) and VENDORS_SERVICE.fullmatch(service) is not None
 
 
 def _statement(statement: Statement, kind: str, resource: Resource, stack: Stack) -> Iterator[str]:

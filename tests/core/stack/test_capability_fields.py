@@ -41,7 +41,7 @@ from strongroom_guardrails.policy import statements
 from strongroom_kit.testing.deployment import write
 from strongroom_platform import capabilities
 from strongroom_terraform.engine import Terraform
-from support.plugins import candidate, make_plugin
+from support.plugins import installed, make_plugin
 from support.synthesis import of_type, project, synthesise
 
 CAPABILITIES: tuple[type[Capability], ...] = (
@@ -148,7 +148,7 @@ PROBE = make_plugin(
 @pytest.fixture(scope="module")
 def synthesis() -> Any:
     """The whole platform, with a plugin that uses every field."""
-    return synthesise(CONFIG, extra=[candidate("probe", lambda: PROBE)])
+    return synthesise(CONFIG, extra=[installed("probe", lambda: PROBE)])
 
 
 def test_the_list_has_every_capability_of_the_platform() -> None:
@@ -205,7 +205,7 @@ def test_files_on_disk_hold_what_the_guardrails_read(synthesis: Any) -> None:
 
 
 def test_statements_are_shown_with_the_expression_as_it_is_written() -> None:
-    built = build(project(CONFIG, extra=[candidate("probe", lambda: PROBE)]))
+    built = build(project(CONFIG, extra=[installed("probe", lambda: PROBE)]))
     shown = [text for s in built.synthesis.statements["probe"] for text in s.resources]
     assert any(text.startswith('${element(split(":", aws_db_proxy.') for text in shown)
     unread = [f for f in built.report.findings if "cannot be read" in f.found]

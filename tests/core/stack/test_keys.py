@@ -20,7 +20,7 @@ from strongroom.pipeline import build
 from strongroom_base.errors import PluginError
 from support import keys
 from support.keys import in_place_of_kms
-from support.plugins import candidate
+from support.plugins import installed
 from support.synthesis import of_type, only, project, synthesise
 
 LEDGER = "[plugins.ledger]\n"
@@ -102,7 +102,7 @@ def test_a_plugin_lets_another_service_use_a_key() -> None:
             services=(account_service("Replication", "replication.dynamodb.amazonaws.com"),),
         ),
     )
-    ledger = candidate("ledger", key_uses=uses, uses=(EncryptionKeys,))
+    ledger = installed("ledger", key_uses=uses, uses=(EncryptionKeys,))
     document = synthesise(LEDGER, extra=[ledger]).document
     cardholder = policies(document)["cardholder"]
     assert via(cardholder) == {"backup", "dynamodb", "rds"}
@@ -114,7 +114,7 @@ def test_a_plugin_lets_another_service_use_a_key() -> None:
 def test_two_plugins_cannot_give_one_sid_to_two_services() -> None:
     def using(name: str, principal: str) -> Any:
         use = KeyUse("audit", services=(account_service("Shared", principal),))
-        return candidate(name, key_uses=(use,))
+        return installed(name, key_uses=(use,))
 
     extra = [using("one", "a.amazonaws.com"), using("two", "b.amazonaws.com")]
     with pytest.raises(PluginError, match=r"plugin 'two'.*'Shared'.*plugin 'one'"):
@@ -126,9 +126,9 @@ def test_two_plugins_cannot_give_one_sid_to_two_services() -> None:
     [
         ("cardholders", {"via": ("s3",)}, "did you mean 'cardholder'"),
         ("audit", {}, "names no service"),
-        ("audit", {"via": "s3"}, "expected a tuple of str"),
+        ("audit", {"via": "s3"}, "expected a tuple of strings"),
         ("audit", {"via": ("s3.ca-central-1.amazonaws.com",)}, "such as 'dynamodb'"),
-        ("audit", {"services": ("logs.amazonaws.com",)}, "expected a tuple of KeyService"),
+        ("audit", {"services": ("logs.amazonaws.com",)}, "expected a KeyService"),
     ],
 )
 def test_a_use_that_cannot_be_is_refused_when_it_is_declared(

@@ -7,7 +7,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
+from strongroom import Context, EndpointService, IamStatement, PluginInfo, Role
+from strongroom_base.errors import PluginError
 from strongroom_platform.network.subnets import ZONES, tiers
+from support.plugins import installed, make_plugin
 from support.strategies import vpc_cidrs
 from support.synthesis import EVERYTHING_OFF, of_type, synthesise
 
@@ -119,3 +122,78 @@ def test_an_interface_endpoint_is_made_for_each_api_that_is_called() -> None:
     assert kinesis["service_name"] == "com.amazonaws.ca-central-1.kinesis-streams"
     assert kinesis["private_dns_enabled"] is True
     assert len(kinesis["subnet_ids"]) == 3
+
+
+VENDOR = "com.amazonaws.vpce.ca-central-1.vpce-svc-0123456789abcdef0"
+
+
+def made_for(*calls: str, endpoints: tuple[EndpointService, ...] = ()) -> dict[str, Any]:
+    """Return what is below the core's endpoints when one plugin calls these, without that path."""
+    ledger = installed("ledger", calls=calls, endpoints=endpoints)
+    document = synthesise(f"{EVERYTHING_OFF}[plugins.ledger]\n", extra=[ledger]).document
+    return {
+        path.removeprefix("core/endpoints/"): body
+        for kind in ("aws_vpc_endpoint", "aws_vpc_security_group_egress_rule")
+        for path, body in of_type(document, kind).items()
+        if path.startswith("core/endpoints/")
+    }
+
+
+def test_calls_to_ecr_go_through_the_two_services_that_aws_has_for_it() -> None:
+    made = made_for("ecr")
+    for name in ("ecr.api", "ecr.dkr"):
+        endpoint = made[name.replace(".", "-")]
+        assert endpoint["service_name"] == f"com.amazonaws.ca-central-1.{name}"
+        assert endpoint["vpc_endpoint_type"] == "Interface"
+
+
+def test_dynamodb_is_reached_through_a_gateway_that_the_application_may_use() -> None:
+    made = made_for("dynamodb")
+    gateway = made["dynamodb"]
+    assert gateway["vpc_endpoint_type"] == "Gateway"
+    assert len(gateway["route_table_ids"]) == 2
+    assert "private_dns_enabled" not in gateway
+    rule = made["app-to-dynamodb"]
+    assert rule["prefix_list_id"].endswith(".prefix_list_id}")
+    assert rule["prefix_list_id"] != made["app-to-s3"]["prefix_list_id"]
+
+
+def test_a_login_to_the_database_makes_no_endpoint() -> None:
+    assert set(made_for("rds-db")) == {"s3", "app-to-s3", "app-to-endpoints"}
+
+
+def test_a_vendors_service_is_reached_without_private_names_or_a_policy() -> None:
+    """AWS limits no endpoint to a vendor's service by a policy."""
+    made = made_for(endpoints=(EndpointService("vendor", VENDOR),))
+    (vendor,) = [body for body in made.values() if body.get("service_name") == VENDOR]
+    assert vendor["private_dns_enabled"] is False
+    assert "policy" not in vendor
+
+
+def test_an_endpoint_lets_through_the_calls_of_all_prefixes_that_use_it() -> None:
+    role = Role("maps", "lambda.amazonaws.com", "For a test", in_network=True)
+
+    def statements(context: Context) -> list[IamStatement]:
+        return [
+            IamStatement(role, "Old", ("geo:GetMap",), ("arn:aws:geo:x",)),
+            IamStatement(role, "New", ("geo-maps:GetTile",), ("arn:aws:geo-maps:x",)),
+        ]
+
+    info = PluginInfo(name="maps", summary="For a test", calls=("geo", "geo-maps"))
+    plugin = make_plugin(info, strongroom_iam_statements=statements)
+    config = f"{EVERYTHING_OFF}[plugins.maps]\n"
+    document = synthesise(config, extra=[installed("maps", lambda: plugin)]).document
+    endpoints = of_type(document, "aws_vpc_endpoint")
+
+    def allowed(name: str) -> list[str]:
+        policy = json.loads(endpoints[f"core/endpoints/{name}"]["policy"])
+        return [statement["Action"] for statement in policy["Statement"]]
+
+    assert allowed("geo-maps") == ["geo-maps:GetTile", "geo:GetMap"]
+    assert allowed("geo-routes") == ["geo:GetMap"]
+
+
+@pytest.mark.parametrize("prefix", ["iam", "timestream", "kinesi"])
+def test_what_has_no_endpoint_is_refused_before_anything_is_made(prefix: str) -> None:
+    with pytest.raises(PluginError, match=f"plugin 'ledger': PluginInfo.calls names '{prefix}'"):
+        made_for(prefix)
