@@ -1,7 +1,7 @@
 """IAM roles: each with a trust in one service and one customer managed policy.
 
-A role comes into being when a plugin first asks for its ARN or declares a statement for it; its
-policy is written at the end, when every plugin has said what the role may do.
+A role is made when a plugin first asks for its ARN or declares a statement for it; its policy is made
+at the end, complete, when every plugin has said what the role may do.
 """
 
 from __future__ import annotations
@@ -31,7 +31,8 @@ class _Made:
     role: Role
     owner: str
     arn: str
-    policy: IamPolicy
+    name: str
+    scope: Construct
     statements: dict[str, IamStatement] = attrs.field(factory=dict)
     owners: dict[str, str] = attrs.field(factory=dict)
 
@@ -97,7 +98,7 @@ class Roles:
         return {purpose: made.arn for purpose, made in self._made.items()}
 
     def write_policies(self) -> None:
-        """Write each role's policy from all of its statements.
+        """Make each role's policy from all of its statements, and attach it.
 
         :raises PluginError: when a role has no statement, or more than a policy can hold.
         """
@@ -119,7 +120,7 @@ class Roles:
                     f"{length} characters; IAM takes {POLICY_LIMIT} in a customer managed policy",
                     hint="split the role",
                 )
-            made.policy.policy = document
+            self._write(made, document)
 
     def _make(self, role: Role, plugin: str) -> _Made:
         scope = Construct(self._scope, role.purpose)
@@ -131,16 +132,19 @@ class Roles:
             assume_role_policy=trust_policy(role.service, self._account_id),
             tags={"Name": self._name("aws_iam_role", role.purpose)},
         )
+        return _Made(role, plugin, made.arn, made.name, scope)
+
+    def _write(self, made: _Made, document: str) -> None:
+        name = self._name("aws_iam_policy", made.role.purpose)
         policy = IamPolicy(
-            scope,
+            made.scope,
             "policy",
-            name=self._name("aws_iam_policy", role.purpose),
-            description=f"What the role may do. {role.description}",
-            policy="",
-            tags={"Name": self._name("aws_iam_policy", role.purpose)},
+            name=name,
+            description=f"What the role may do. {made.role.description}",
+            policy=document,
+            tags={"Name": name},
         )
-        IamRolePolicyAttachment(scope, "attachment", role=made.name, policy_arn=policy.arn)
-        return _Made(role, plugin, made.arn, policy)
+        IamRolePolicyAttachment(made.scope, "attachment", role=made.name, policy_arn=policy.arn)
 
 
 def _length(document: str) -> int:
