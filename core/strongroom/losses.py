@@ -6,6 +6,7 @@ database because a name changed. This does.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
@@ -97,10 +98,13 @@ def losses(changes: Iterable[Change]) -> list[Change]:
     return [c for c in changes if c.type in STATEFUL and c.action in ("delete", "replace")]
 
 
-def refuse_losses(changes: Iterable[Change], allowed: Collection[str]) -> None:
+def refuse_losses(
+    changes: Iterable[Change], allowed: Collection[str], command: str = "strongroom deploy"
+) -> None:
     """Refuse a plan that loses data, except at the addresses that the caller named.
 
     :param allowed: addresses whose loss was allowed on the command line.
+    :param command: what the caller typed, to which the hint adds the addresses.
     :raises RefusedError: when an address not named would be deleted or replaced.
     :raises CallerError: when an address is named that the plan does not lose.
     """
@@ -116,5 +120,5 @@ def refuse_losses(changes: Iterable[Change], allowed: Collection[str]) -> None:
         lines = "\n".join(f"  {change.action} {change.address}" for change in refused)
         raise RefusedError(
             f"this plan would lose data:\n{lines}",
-            hint="if that is meant, name each address: --allow-loss ADDRESS",
+            hint=f"To lose this data on purpose: {command} --allow-loss {shlex.join(sorted(found))}",
         )

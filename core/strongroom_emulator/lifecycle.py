@@ -102,16 +102,26 @@ class Emulator:
             ) from error
 
 
+def check_port(port: int) -> None:
+    """Refuse a number that is no port.
+
+    :raises CallerError: when it is not 0, for any free port, or a port of TCP.
+    """
+    if not 0 <= port <= 65535:
+        raise CallerError(f"--port: expected 0 to 65535, found {port}")
+
+
 def start(directory: Path, *, port: int = 0, idle_seconds: float = IDLE_SECONDS) -> Emulator:
     """Start the emulator of a folder, or return the one that already runs.
 
     :param directory: made if need be; holds the record and the log.
     :param port: on 127.0.0.1; 0 for any that is free.
     :param idle_seconds: how long it stays when nobody asks anything.
-    :raises CallerError: when the port is taken, or the emulator already runs on another one.
+    :raises CallerError: when the port is no port or taken, or the emulator runs on another one.
     :raises OutsideError: when moto is missing or of another version, or the emulator fails to start.
     """
     pin.check()
+    check_port(port)
     try:
         directory.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The one version of moto that the gaps are measured against."""
+"""The one version of moto that the gaps are filled for."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from strongroom_base.errors import OutsideError
 
 MOTO = "5.2.5"
 
-_HINT = "pip install 'strongroom[local]'"
+INSTALL = f"pip install 'moto[server]=={MOTO}'"
+"""What to type to get it. It is what the extra ``local`` installs, but the name of an extra only works
+where strongroom itself came from: a clone, a wheel or an index."""
 
 
 def check(pinned: str = MOTO) -> None:
@@ -19,10 +21,10 @@ def check(pinned: str = MOTO) -> None:
     try:
         found = version("moto")
     except PackageNotFoundError:
-        raise OutsideError("moto, the embedded AWS, is not installed", hint=_HINT) from None
+        raise OutsideError("moto, the embedded AWS, is not installed", hint=INSTALL) from None
     if found != pinned:
         raise OutsideError(
             f"moto {found} is installed; the embedded AWS fills the gaps of moto {pinned} and may "
             "break another",
-            hint=_HINT,
+            hint=INSTALL,
         )

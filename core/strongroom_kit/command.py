@@ -28,7 +28,5 @@ def new(
             f"there is a plugin {name!r} already, of {taken[name]}", hint="choose another name"
         )
     folder = scaffold(name, out)
-    console.out.print(f"wrote {folder}", markup=False)
-    console.out.print(
-        f"next: cd {folder}, pip install -e '.[dev]', then pytest", markup=False, soft_wrap=True
-    )
+    console.answer(f"wrote {folder}")
+    console.say(f"next: cd {folder}, pip install -e '.[dev]', then pytest")

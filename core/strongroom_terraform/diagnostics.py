@@ -55,7 +55,7 @@ def read_diagnostic(data: Mapping[str, Any]) -> Diagnostic:
 
 
 class TerraformError(OutsideError):
-    """Terraform said no.
+    """Terraform failed.
 
     :param command: such as ``terraform apply``.
     :param diagnostics: all that Terraform reported, warnings too.
@@ -75,7 +75,7 @@ class TerraformError(OutsideError):
         self.output = output
         # Terraform repeats an error for each graph it walks; dict.fromkeys keeps the first of each.
         errors = list(dict.fromkeys(str(d) for d in diagnostics if d.severity == "error"))
-        lines = errors or output.strip().splitlines()[-10:] or ["it gave no reason"]
+        lines = errors or output.strip().splitlines()[-10:] or ["Terraform gave no reason"]
         super().__init__("\n".join([f"{command} failed", *(f"  {x}" for x in lines)]), hint=hint)
 
 
@@ -128,7 +128,7 @@ class TerraformInterrupted(OutsideError):  # noqa: N818  it is an interruption, 
     """The user, or the system, stopped a run.
 
     :param command: such as ``terraform apply``.
-    :param in_flight: addresses whose change had begun and did not complete.
+    :param in_flight: addresses whose change began and did not complete.
     :param killed: whether Terraform was stopped before it had saved its state.
     """
 
@@ -148,9 +148,9 @@ class TerraformInterrupted(OutsideError):  # noqa: N818  it is an interruption, 
         super().__init__(
             f"{command} was interrupted{what}",
             hint=(
-                "Terraform was killed before it could finish: resources may exist that the state "
-                "does not know; compare with the account before the next deploy"
+                "Terraform was killed before it could finish: resources may exist that are not in the "
+                "state; compare it with the account before the next deploy"
                 if killed
-                else "the state is saved and unlocked; the next deploy continues from here"
+                else "the state is saved and unlocked; run the command again to continue"
             ),
         )

@@ -251,10 +251,12 @@ class Terraform:
         )
         run.stderr = ended.stderr
         if ended.interrupts:
-            # What did not report an end was cut off by the hard stop.
-            unfinished = [*run.unfinished, *run.in_flight]
+            # After one interrupt Terraform waits for all that it began. It still announces the start
+            # of what was next in line, and then does not begin it, so only a hard stop leaves
+            # resources whose end nobody knows.
             cancelled = any(item.summary == _CANCELLED for item in run.diagnostics)
-            killed = ended.code < 0 or bool(run.in_flight) or cancelled
+            killed = ended.code < 0 or cancelled or (ended.interrupts > 1 and bool(run.in_flight))
+            unfinished = [*run.unfinished, *(run.in_flight if killed else ())]
             raise TerraformInterrupted(command, unfinished, killed=killed)
         if ended.code not in accept:
             raise self._error(command, run, ended)

@@ -83,7 +83,7 @@ def test_the_example_is_deployed_is_settled_and_is_destroyed_without_a_rest(fold
     assert "nothing was destroyed" in refused.stderr
     refused = run(folder, "destroy", "--local")
     assert refused.returncode == 2
-    assert "say it beforehand: --suffix dev01" in refused.stderr
+    assert "Pass --suffix dev01 to skip the prompt." in refused.stderr
 
     good(folder, "destroy", "--local", "--suffix", "dev01")
     inventory = status(folder)["inventory"]
@@ -120,7 +120,7 @@ def _guard_against_losses(folder: Path) -> None:
     named = [word for loss in plan["losses"] for word in ("--allow-loss", loss)]
     refused = run(folder, "deploy", "--local", "--config", "off.toml", *named)
     assert refused.returncode == 2
-    assert "say it beforehand: --yes" in refused.stderr
+    assert "Pass --yes to skip the prompt." in refused.stderr
     assert status(folder)["inventory"]["resources"]["aws_kinesis_stream"]
 
 

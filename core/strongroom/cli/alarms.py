@@ -11,6 +11,7 @@ import attrs
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.cli.table import Table
 from strongroom.pipeline import build
 from strongroom.project import load_project
 from strongroom_base.declarations import Alarm
@@ -26,7 +27,7 @@ _SIGNS = {
 }
 
 _NODE = re.compile(r"(-[0-9]+)+$")
-"""How the alarms of one node among several end."""
+"""How the name of an alarm on one node of several ends."""
 
 
 @attrs.frozen
@@ -34,9 +35,9 @@ class _Row:
     """One alarm.
 
     :param plugin: which declares it.
-    :param alarm: as it is made; as it is declared when nobody makes it.
-    :param made_by: the plugins that make it; none when it is switched off or nothing is watched.
-    :param changed: whether the config wants it otherwise than the plugin declares it.
+    :param alarm: as it is created; as it is declared when no plugin creates it.
+    :param made_by: the plugins that create it; none when it is switched off or nothing is watched.
+    :param changed: whether the config overrides what the plugin declares.
     """
 
     plugin: str
@@ -46,9 +47,9 @@ class _Row:
 
 
 def alarms(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
-    """Show every alarm of the enabled plugins, by plugin and severity, as it is made.
+    """Show every alarm of the enabled plugins, by plugin and severity.
 
-    Says of each whether the config changes it or switches it off.
+    Marks those that the config overrides or switches off.
     """
     from strongroom.cli.watch import say_unwatched
 
@@ -63,12 +64,12 @@ def alarms(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:
         )
         return
     for table in _tables(rows, watched=bool(built.synthesis.watches)):
-        console.out.print(table)
+        console.print_table(table)
     counts = {
         s: sum(r.alarm.severity == s for r in rows if r.made_by) for s in ("critical", "warning")
     }
     off = sum(not row.made_by for row in rows)
-    console.say(
+    console.answer(
         f"{len(rows)} alarms: {counts['critical']} critical, {counts['warning']} warning, {off} off"
     )
     say_unwatched(built)
@@ -107,16 +108,14 @@ def _record(row: _Row) -> dict[str, Any]:
     }
 
 
-def _tables(rows: Iterable[_Row], *, watched: bool) -> Iterator[Any]:
-    """Yield a table for each plugin, narrow enough for eighty columns.
+def _tables(rows: Iterable[_Row], *, watched: bool) -> Iterator[Table]:
+    """Yield a table for each plugin.
 
-    Alarms that differ in the number of a node alone share a row, under the name that an override of all
-    of them has: ``cache-swap-*``.
+    Alarms that differ only in the number of a node share a row, under the name by which an override
+    names them all: ``cache-swap-*``.
     """
     for plugin, found in itertools.groupby(rows, key=lambda row: row.plugin):
-        table = console.table("Severity", "Alarm", "When", title=plugin)
-        for column in table.columns[:2]:
-            column.no_wrap = True
+        table = Table(("Alarm", "Severity", "When"), title=plugin)
         alike: dict[tuple[str, str, str], list[str]] = {}
         for row in found:
             severity = "off" if watched and not row.made_by else row.alarm.severity.value
@@ -124,7 +123,7 @@ def _tables(rows: Iterable[_Row], *, watched: bool) -> Iterator[Any]:
             alike.setdefault((severity, stem, _when(row)), []).append(row.alarm.purpose)
         for (severity, stem, when), purposes in sorted(alike.items()):
             name = purposes[0] if len(purposes) == 1 else f"{stem} ({len(purposes)})"
-            table.add_row(severity, name, when)
+            table.add(name, severity, when)
         yield table
 
 

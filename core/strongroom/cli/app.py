@@ -5,6 +5,9 @@ Commands are named here and imported when they are called, so that ``--help`` ne
 
 from __future__ import annotations
 
+import io
+import os
+import sys
 import traceback
 from collections.abc import Sequence
 
@@ -14,14 +17,14 @@ from strongroom_base.errors import INTERRUPTED, StrongroomError
 
 COMMANDS = (
     ("init", "Write a commented starter config."),
-    ("synth", "Write the stack as Terraform JSON, after every guardrail passed."),
-    ("check", "Judge the stack by the guardrails."),
+    ("synth", "Write the stack as Terraform JSON, once every guardrail passes."),
+    ("check", "Check the stack against the guardrails."),
     ("alarms", "Show what is watched, by plugin and severity."),
     ("plan", "Show what a deploy would change."),
-    ("deploy", "Make the platform what the config says."),
+    ("deploy", "Deploy the platform described in the config."),
     ("destroy", "Remove everything that was deployed."),
     ("output", "Show the outputs of what is deployed."),
-    ("doctor", "Examine this machine for what strongroom needs."),
+    ("doctor", "Check that this machine has what strongroom needs."),
 )
 
 GROUPS = (
@@ -30,16 +33,16 @@ GROUPS = (
         "Show the plugins.",
         (
             ("list", "List the installed plugins and their state."),
-            ("show", "Show one plugin: settings, capabilities, requirements."),
+            ("show", "Show a plugin: settings, capabilities, PCI requirements."),
             ("new", "Write a complete package for a new plugin."),
         ),
     ),
     (
         "pki",
-        "Make client certificates for development.",
+        "Manage client certificates for development.",
         (
-            ("init", "Make a certificate authority, its truststore and its lists."),
-            ("issue", "Make a client's certificate and let the client in."),
+            ("init", "Create a certificate authority with its truststore and lists."),
+            ("issue", "Issue a client certificate and add it to the list of clients."),
             ("revoke", "Revoke a client's certificate."),
             ("show", "Show the authority and its clients."),
         ),
@@ -50,7 +53,7 @@ GROUPS = (
         (
             ("up", "Start the embedded AWS and deploy to it."),
             ("status", "Show the embedded AWS and what is in it."),
-            ("down", "Stop the embedded AWS; what was in it is gone."),
+            ("down", "Stop the embedded AWS and discard what was deployed to it."),
         ),
     ),
 )
@@ -64,9 +67,9 @@ def make_app() -> App:
     app = App(
         name="strongroom",
         help="Assembles a PCI-DSS-grade trading data platform on AWS from plugins, and deploys it.\n\n"
-        "Exit codes: 0 good, 1 the answer is no, 2 the caller is wrong, 3 something outside failed, "
-        "130 interrupted. "
-        "Add --debug to any command for the details of an error.",
+        "Exit codes: 0 success; 1 the answer is no, such as findings or a refused plan; 2 wrong usage "
+        "or config; 3 Terraform, AWS or this machine failed; 130 interrupted. "
+        "Add --debug to any command to see the details of an error.",
         version=_version,
         result_action="return_value",
         suppress_keyboard_interrupt=False,
@@ -89,12 +92,13 @@ def run(arguments: Sequence[str]) -> int:
     :param arguments: the command line without the program's name.
     :return: the exit code.
     """
+    _accept_any_text()
     debug = "--debug" in arguments
     tokens = [argument for argument in arguments if argument != "--debug"]
     try:
         result = make_app()(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:
-        return _complain(f"{error}", "see: strongroom --help", 2)
+        return _complain(f"{error}", f"see: {_help_of(tokens)}", 2)
     except StrongroomError as error:
         if debug:
             traceback.print_exc()
@@ -104,6 +108,7 @@ def run(arguments: Sequence[str]) -> int:
             traceback.print_exc()
         return _complain("interrupted", None, INTERRUPTED)
     except BrokenPipeError:
+        _close_output()
         return 0  # the reader, such as head, has seen enough
     except Exception as error:
         if debug:
@@ -114,6 +119,32 @@ def run(arguments: Sequence[str]) -> int:
             3,
         )
     return result if isinstance(result, int) else 0
+
+
+def _help_of(tokens: Sequence[str]) -> str:
+    """Return the command that shows the help of what was typed."""
+    names = {name for name, _ in COMMANDS}
+    groups = {group: {name for name, _ in commands} for group, _, commands in GROUPS}
+    words = ["strongroom"]
+    if tokens and tokens[0] in names | set(groups):
+        words.append(tokens[0])
+        if len(tokens) > 1 and tokens[1] in groups.get(tokens[0], ()):
+            words.append(tokens[1])
+    return " ".join([*words, "--help"])
+
+
+def _accept_any_text() -> None:
+    """Have characters that the output's encoding lacks printed as escapes, such as ``\\u2192``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def _close_output() -> None:
+    """Send what is still buffered nowhere, so that Python does not complain of it when it ends."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _version() -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from strongroom.cli import console
-from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile
 from strongroom_base.errors import CallerError
 
 if TYPE_CHECKING:
@@ -23,18 +23,26 @@ def check(
     config: ConfigFile = DEFAULT_CONFIG,
     stack: Annotated[
         Path | None,
-        Parameter(help="Judge this cdk.tf.json instead of what the config gives."),
+        Parameter(metavar="FILE", help="Check this cdk.tf.json instead of the config's stack."),
     ] = None,
-    format: Annotated[Format, Parameter(help="How to print the findings.")] = "text",  # noqa: A002
-    json: Json = False,
+    format: Annotated[  # noqa: A002
+        Format | None, Parameter(help="How to print the report; by default text.")
+    ] = None,
+    json: Annotated[
+        bool, Parameter(name="--json", negative="", help="The same as --format json.")
+    ] = False,
 ) -> int:
-    """Judge the stack by the guardrails; exit code 1 when any finds a fault."""
-    report = _judge_file(stack) if stack is not None else _judge_config(config)
-    _print(report, "json" if json else format, stack or Path("cdk.tf.json"))
+    """Check the stack against the guardrails; exit code 1 when there are findings."""
+    if json and format not in (None, "json"):
+        raise CallerError(
+            f"--json and --format {format} contradict each other", hint="pass only one of them"
+        )
+    report = _check_file(stack) if stack is not None else _check_config(config)
+    _print(report, "json" if json else format or "text", stack or Path("cdk.tf.json"))
     return 1 if report.refused else 0
 
 
-def _judge_config(config: Path) -> Report:
+def _check_config(config: Path) -> Report:
     from strongroom.cli.watch import say_unwatched
     from strongroom.pipeline import build
     from strongroom.project import load_project
@@ -44,7 +52,7 @@ def _judge_config(config: Path) -> Report:
     return built.report
 
 
-def _judge_file(file: Path) -> Report:
+def _check_file(file: Path) -> Report:
     from strongroom_guardrails.engine import check as judge
     from strongroom_guardrails.engine import read_stack
     from strongroom_guardrails.rules import BUILT_IN
@@ -68,4 +76,4 @@ def _print(report: Report, wanted: Format, file: Path) -> None:
     elif wanted == "sarif":
         console.print_json(render.as_sarif(report, str(file)))
     else:
-        console.out.print(as_text(report))
+        console.print_fitted(lambda width: as_text(report, width))

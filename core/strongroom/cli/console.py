@@ -1,40 +1,83 @@
-"""Printing: results to standard output, everything else to standard error."""
+"""Printing: the answer to standard output, progress, hints and errors to standard error.
+
+Nothing is ever read as markup: an ARN holds ``:secret:``, which rich would print as an emoji, and an
+address holds brackets. Styles are given beside the text instead.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TextIO
 
-from rich.console import Console
-from rich.table import Table
+from rich.console import Console, RenderableType
+from rich.text import Text
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+from strongroom.cli.table import Table
+
+
+def _console(*, stderr: bool = False, width: int | None = None) -> Console:
+    return Console(
+        stderr=stderr, width=width, markup=False, emoji=False, highlight=False, soft_wrap=True
+    )
+
+
+_UNLIMITED = 1_000_000
+
+out = _console()
+err = _console(stderr=True)
+
+
+def answer(message: str, style: str = "") -> None:
+    """Print a line of the command's answer."""
+    out.print(Text(message, style))
+
+
+def say(message: str) -> None:
+    """Print a line of progress, or a hint on what to do next."""
+    err.print(Text(message))
 
 
 def complain(message: str, hint: str | None = None) -> None:
     """Print an error and what can be done about it."""
-    err.print("[bold red]error:[/] ", end="")
-    err.print(message, markup=False)
+    err.print(Text.assemble(("error:", "bold red"), " ", message))
     if hint:
-        err.print("  [dim]→[/] ", end="")
-        err.print(hint, markup=False)
-
-
-def say(message: str) -> None:
-    """Print a line of progress."""
-    err.print(message, markup=False)
+        err.print(Text.assemble("  ", (_arrow(), "dim"), " ", hint))
 
 
 def print_json(data: Any) -> None:
     """Print data as JSON, for programs."""
-    sys.stdout.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+    text = json.dumps(data, indent=2, ensure_ascii=not _is_unicode(sys.stdout))
+    sys.stdout.write(f"{text}\n")
 
 
-def table(*columns: str, title: str | None = None) -> Table:
-    """Return an empty table in the house style."""
-    made = Table(title=title, title_justify="left", title_style="bold", header_style="bold")
-    for column in columns:
-        made.add_column(column, overflow="fold")
-    return made
+def print_fitted(fit: Callable[[int | None], RenderableType]) -> None:
+    """Print to standard output what is made for a width: that of the terminal.
+
+    In a pipe the width is None, without a limit, so that a row of a table is one line; unless
+    ``COLUMNS`` says how wide the reader is.
+    """
+    if out.is_terminal or "COLUMNS" in os.environ:
+        out.print(fit(out.width))
+    else:
+        _console(width=_UNLIMITED).print(fit(None))
+
+
+def print_table(table: Table) -> None:
+    """Print a table to standard output."""
+    print_fitted(table.fitted)
+
+
+def is_unicode() -> bool:
+    """Whether standard error can show more than ASCII."""
+    return _is_unicode(sys.stderr)
+
+
+def _arrow() -> str:
+    return "→" if is_unicode() else "->"
+
+
+def _is_unicode(stream: TextIO) -> bool:
+    return (stream.encoding or "").lower().startswith("utf")

@@ -21,12 +21,14 @@ def deploy(
         list[str] | None,
         Parameter(
             negative="",
-            help="Address of a stateful resource that may be deleted or replaced; repeatable.",
+            metavar="ADDRESS...",
+            consume_multiple=True,
+            help="Addresses of stateful resources that may be deleted or replaced.",
         ),
     ] = None,
     json: Json = False,
 ) -> None:
-    """Make the platform what the config says, after every guardrail passed.
+    """Deploy the platform described in the config.
 
     A plan that would delete or replace a resource that holds data is refused unless its address is
     named with --allow-loss.
@@ -34,7 +36,8 @@ def deploy(
     project = load_project(config)
     space = deployment.workspace(config, project.config.environment_suffix, local=local)
     built = build_or_refuse(project)
-    outputs = deployment.plan_and_apply(space, built, allow_loss=allow_loss or (), yes=yes)
+    command = deployment.command_line("deploy", config, local=local)
+    outputs = deployment.plan_and_apply(space, built, command, allow_loss=allow_loss or (), yes=yes)
     if json:
         console.print_json(outputs)
     else:

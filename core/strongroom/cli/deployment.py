@@ -1,19 +1,25 @@
-"""What ``plan``, ``deploy``, ``destroy`` and ``local up`` share: a Terraform run that one can watch."""
+"""What ``plan``, ``deploy``, ``destroy`` and ``local up`` share: Terraform runs and their display."""
 
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from strongroom.cli import console
+from rich.console import Console
+from rich.text import Text
+
+from strongroom.cli import console, outputs, prompt
+from strongroom.cli.options import DEFAULT_CONFIG
 from strongroom.cli.progress import Progress
 from strongroom.cli.watch import say_unwatched
 from strongroom.config.read import read_toml
 from strongroom.losses import refuse_losses
+from strongroom.running import working
 from strongroom.workspace import Workspace, aws_workspace, local_workspace
-from strongroom_base.errors import CallerError, ConfigError, Problem
+from strongroom_base.errors import ConfigError, Problem
 from strongroom_base.naming import suffix_problem
 
 if TYPE_CHECKING:
@@ -22,22 +28,24 @@ if TYPE_CHECKING:
     from strongroom_terraform.plan import Change, Plan
 
 LOCAL_PARALLELISM = 40
-"""The embedded AWS answers at once; most of a run is waiting inside the provider."""
+"""The embedded AWS answers at once; most of a run is waiting in the provider."""
 
 AWS_PARALLELISM = 10
 """Terraform's own default, within the rate limits of AWS APIs."""
 
 _MARKS = {
-    "create": "[green]+[/]",
-    "update": "[yellow]~[/]",
-    "replace": "[bold red]±[/]",
-    "delete": "[red]-[/]",
+    "create": ("+", "green"),
+    "update": ("~", "yellow"),
+    "replace": ("-/+", "bold red"),
+    "delete": ("-", "red"),
 }
+"""Terraform's own marks, and their colours."""
+
 _VERBS = {"create": "create", "update": "change", "replace": "replace", "delete": "delete"}
 
 
 def environment_suffix(config: Path) -> str:
-    """Return a config's suffix, however wrong the rest of the file may be."""
+    """Return a config's suffix, whether or not the rest of the file is valid."""
     found = read_toml(config).get("environment_suffix")
     problem = suffix_problem(found) if isinstance(found, str) else "expected a string"
     if problem or not isinstance(found, str):
@@ -65,31 +73,47 @@ def terraform(space: Workspace, progress: Progress | None = None) -> Terraform:
     return engine
 
 
+def command_line(command: str, config: Path, *, local: bool) -> str:
+    """Return what a user types to run a command again on the same environment."""
+    words = ["strongroom", *command.split()]
+    if local:
+        words.append("--local")
+    if config != DEFAULT_CONFIG:
+        words += ["--config", str(config)]
+    return shlex.join(words)
+
+
 def plan_and_apply(
-    space: Workspace, built: Built, *, allow_loss: Collection[str] | None, yes: bool
+    space: Workspace,
+    built: Built,
+    command: str,
+    *,
+    allow_loss: Collection[str] | None,
+    yes: bool,
 ) -> dict[str, Any]:
     """Plan and apply a stack; return the outputs.
 
+    :param command: what the user typed, for messages.
     :param allow_loss: addresses that may be deleted or replaced although they hold data; None for
         all, where nothing can be lost.
-    :param yes: whether to go on without asking.
+    :param yes: whether to skip the prompt.
     """
-    space.write_stack(built)
-    progress = Progress()
-    engine = terraform(space, progress)
-    console.say("planning")
-    plan = engine.plan()
-    show_plan(plan)
-    say_unwatched(built)
-    if allow_loss is not None:
-        refuse_losses(plan.changes, allow_loss)
-    if plan.has_changes:
-        if not yes:
-            confirm("Apply these changes? Type yes: ", "yes", "--yes")
-        progress.expect(changed(plan.changes))
-        engine.apply(plan)
-        progress.done()
-    return engine.outputs()
+    with working(space.directory, command):
+        space.write_stack(built)
+        progress = Progress()
+        engine = terraform(space, progress)
+        console.say("planning")
+        plan = engine.plan()
+        show_plan(plan, console.err)
+        say_unwatched(built)
+        if allow_loss is not None:
+            refuse_losses(plan.changes, allow_loss, command)
+        if plan.has_changes:
+            if not yes:
+                prompt.confirm("Apply these changes? Type yes: ", "yes", "--yes")
+            with progress.expecting(changed(plan.changes)):
+                engine.apply(plan)
+        return engine.outputs()
 
 
 def changed(changes: Iterable[Change]) -> int:
@@ -97,13 +121,13 @@ def changed(changes: Iterable[Change]) -> int:
     return sum(change.action in _MARKS for change in changes)
 
 
-def show_plan(plan: Plan) -> None:
+def show_plan(plan: Plan, console: Console) -> None:
     """Print what a plan would change."""
     for change in plan.changes:
         if change.action in _MARKS:
-            console.err.print(f"  {_MARKS[change.action]} ", end="")
-            console.err.print(change.address, markup=False)
-    console.err.print(summary(plan), markup=False)
+            mark, style = _MARKS[change.action]
+            console.print(Text.assemble("  ", (f"{mark:<3}", style), " ", change.address))
+    console.print(Text(summary(plan)))
 
 
 def summary(plan: Plan) -> str:
@@ -117,36 +141,9 @@ def summary(plan: Plan) -> str:
         return ", ".join(parts)
     if plan.destroy:
         return "Nothing is deployed."
-    return "No changes: what is deployed is what the config says."
+    return "No changes. What is deployed matches the config."
 
 
-def confirm(question: str, expected: str, flag: str) -> None:
-    """Ask on the terminal and go on only if the answer is the expected one.
-
-    :param flag: what to say on the command line instead.
-    :raises CallerError: when there is no terminal to ask on, or the answer is another.
-    """
-    if not os.isatty(0):
-        raise CallerError("there is no terminal to ask on", hint=f"say it beforehand: {flag}")
-    console.err.print(question, end="", markup=False)
-    if input().strip() != expected:
-        raise CallerError("not confirmed; nothing was changed")
-
-
-def show_outputs(outputs: dict[str, Any]) -> None:
+def show_outputs(found: dict[str, Any]) -> None:
     """Print outputs as a table of names and values."""
-    table = console.table("Output", "Value", title="Outputs")
-    for name, value in sorted(outputs.items()):
-        for path, shown in _flat(name, value):
-            table.add_row(path, shown)
-    console.out.print(table)
-
-
-def _flat(path: str, value: Any) -> Iterable[tuple[str, str]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(f"{path}.{key}", inner)
-    elif isinstance(value, list):
-        yield path, "\n".join(str(item) for item in value)
-    else:
-        yield path, str(value)
+    console.print_table(outputs.as_table(found))

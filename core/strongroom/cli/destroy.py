@@ -6,9 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from strongroom.cli import console, deployment
+from strongroom.cli import console, deployment, prompt
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Local
 from strongroom.cli.progress import Progress
+from strongroom.running import working
+from strongroom.workspace import Workspace
 from strongroom_base.errors import CallerError
 
 
@@ -18,34 +20,45 @@ def destroy(
     local: Local = False,
     suffix: Annotated[
         str | None,
-        Parameter(help="The environment suffix, as confirmation; asked for when left out."),
+        Parameter(
+            metavar="SUFFIX",
+            help="The environment suffix, to confirm; without it, the command asks for it.",
+        ),
     ] = None,
 ) -> None:
     """Remove everything that was deployed; nothing is retained.
 
-    Works from what was deployed and not from the rest of the config, so that neither a broken plugin
-    nor a mistake in the config stands in the way. KMS keys stay pending deletion for seven days: AWS
-    allows no less.
+    Works from what was deployed and not from the rest of the config, so a broken plugin or a mistake
+    in the config does not prevent it. KMS keys stay pending deletion for seven days, the shortest
+    time that AWS allows.
     """
     environment = deployment.environment_suffix(config)
     space = deployment.workspace(config, environment, local=local)
     if not space.deployed:
-        raise CallerError(f"nothing was deployed from {space.directory}")
-    progress = Progress()
-    engine = deployment.terraform(space, progress)
-    plan = engine.plan(destroy=True)
-    deployment.show_plan(plan)
-    if not plan.has_changes:
-        return
+        raise CallerError(f"nothing is deployed from {space.directory}")
     if suffix is None:
-        question = f"Everything of {environment!r} will be gone. Type the environment suffix: "
-        deployment.confirm(question, environment, f"--suffix {environment}")
+        prompt.require_terminal(f"--suffix {environment}")
     elif suffix != environment:
         raise CallerError(
             f"--suffix is {suffix!r} and the config's environment_suffix is {environment!r}; "
             "nothing was destroyed"
         )
-    progress.expect(deployment.changed(plan.changes))
-    engine.apply(plan)
-    progress.done()
-    console.say("everything is gone; KMS keys stay pending deletion for 7 days")
+    command = deployment.command_line("destroy", config, local=local)
+    with working(space.directory, command):
+        _destroy(space, environment, confirmed=suffix is not None)
+
+
+def _destroy(space: Workspace, environment: str, *, confirmed: bool) -> None:
+    progress = Progress()
+    engine = deployment.terraform(space, progress)
+    console.say("planning")
+    plan = engine.plan(destroy=True)
+    deployment.show_plan(plan, console.err)
+    if not plan.has_changes:
+        return
+    if not confirmed:
+        question = f"This removes all of {environment!r}. Type the environment suffix to confirm: "
+        prompt.confirm(question, environment, f"--suffix {environment}")
+    with progress.expecting(deployment.changed(plan.changes)):
+        engine.apply(plan)
+    console.answer("everything is removed; KMS keys stay pending deletion for 7 days")

@@ -9,17 +9,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import attrs
+from rich.text import Text
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.cli.table import Table
 from strongroom_base.errors import StrongroomError
 
 
 @attrs.frozen
 class Finding:
-    """One thing that was looked at.
+    """One thing that was checked.
 
     :param good: whether strongroom can work with it.
+    :param advice: what to do when it cannot.
     """
 
     what: str
@@ -29,17 +32,19 @@ class Finding:
 
 
 def doctor(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> int:
-    """Examine this machine for what strongroom needs; exit code 1 when something is missing."""
+    """Check that this machine has what strongroom needs; exit code 1 when something is missing."""
     findings = list(_examine(config))
     if json:
         console.print_json([attrs.asdict(finding) for finding in findings])
     else:
-        table = console.table("", "What", "Found")
+        table = Table(("What", "State", "Found"))
         for finding in findings:
-            mark = "[green]✓[/]" if finding.good else "[bold red]✗[/]"
-            advice = f"\n→ {finding.advice}" if finding.advice and not finding.good else ""
-            table.add_row(mark, finding.what, (finding.found + advice).replace("[", r"\["))
-        console.out.print(table)
+            state = Text("ok", "green") if finding.good else Text("problem", "bold red")
+            table.add(finding.what, state, finding.found)
+        console.print_table(table)
+        for finding in findings:
+            if finding.advice and not finding.good:
+                console.say(f"{finding.what}: {finding.advice}")
     return 0 if all(finding.good for finding in findings) else 1
 
 
@@ -74,13 +79,15 @@ def _config(file: Path) -> str:
 def _emulator() -> str:
     from importlib.metadata import PackageNotFoundError, version
 
+    from strongroom_emulator import pin
+
     try:
         return f"moto {version('moto')}"
     except PackageNotFoundError:
         from strongroom_base.errors import OutsideError
 
         raise OutsideError(
-            "moto is not installed", hint="for strongroom local: pip install 'strongroom[local]'"
+            "moto is not installed", hint=f"strongroom local needs it: {pin.INSTALL}"
         ) from None
 
 

@@ -2,42 +2,57 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.console import Group
-from rich.table import Table
 from rich.text import Text
 
+from strongroom.cli.table import Table
 from strongroom_guardrails.model import Finding, Outcome, Report
 
+COUNTS = (
+    "Counts are of checks: a rule can check several attributes or statements of a resource, "
+    "and none of some."
+)
 
-def as_text(report: Report) -> Group:
-    """Return a report as something that rich can print."""
-    parts: list[Text | Table] = [_paragraph(finding) for finding in report.findings]
-    table = Table("rule", "title", *Outcome, header_style="bold")
+
+def as_text(report: Report, width: int | None = None) -> Group:
+    """Return what each rule counted, then the findings, then the verdict.
+
+    The last lines are those that a reader sees first on a terminal.
+
+    :param width: columns that the text may take; None for as many as it needs.
+    """
+    findings = [Text("\n") + _paragraph(finding) for finding in report.findings]
+    return Group(
+        _counts(report).fitted(width), Text(COUNTS), *findings, Text("\n") + _verdict(report)
+    )
+
+
+def _counts(report: Report) -> Table:
+    outcomes = [str(outcome).capitalize() for outcome in Outcome]
+    table = Table(("Rule", *outcomes, "Title"), prose=frozenset({"Title"}))
     for rule in report.rules:
         counts = report.counts[rule.id]
-        table.add_row(rule.id, Text(rule.title), *(str(counts[outcome]) for outcome in Outcome))
-    parts.append(table)
+        table.add(rule.id, *(str(counts[outcome]) for outcome in Outcome), rule.title)
+    return table
+
+
+def _verdict(report: Report) -> Text:
     total = len(report.refusing)
     verdict = f"refused: {total} finding{'' if total == 1 else 's'}" if total else "passed"
     if report.waived:
         verdict += f", {len(report.waived)} waived"
-    parts.append(
-        Text(f"{report.resources} resources, {verdict}", style="red" if total else "green")
-    )
-    return Group(*parts)
+    return Text(f"{report.resources} resources, {verdict}", style="red" if total else "green")
 
 
-def _paragraph(finding: Finding) -> Any:
-    text = Text()
+def _paragraph(finding: Finding) -> Text:
+    text = Text(end="")
     text.append(finding.address, style="bold")
     waiver = finding.waiver
     text.append(f"  {finding.rule}", style="red" if waiver is None else "yellow")
     text.append(f"  {finding.outcome}{', waived' if waiver else ''}\n")
     for label, value in (
-        ("plugin", finding.plugin or "not said"),
-        ("attribute", finding.attribute or "the resource as a whole"),
+        ("plugin", finding.plugin or "unknown"),
+        ("attribute", finding.attribute or "the whole resource"),
         ("found", finding.found),
         ("expected", finding.expected),
         ("PCI DSS", ", ".join(finding.pci_requirements)),

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from strongroom.cli.console import out
+from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile
 from strongroom.order import order
 from strongroom.project import list_plugins
@@ -23,17 +23,17 @@ def init(
         str, Parameter(help="The environment suffix, which ends every name.")
     ] = "dev01",
 ) -> None:
-    """Write a commented starter config; an existing file is left alone."""
+    """Write a commented starter config; an existing file is never overwritten."""
     problem = suffix_problem(suffix)
     if problem:
         raise CallerError(f"--suffix: {problem}")
     if config.exists():
         raise CallerError(
-            f"{config} exists already and is left as it is",
-            hint="name another file with --config, or move that one away",
+            f"{config} already exists and was not changed",
+            hint="name another file with --config, or move the existing one away",
         )
     infos = {p.name: p.info for p in list_plugins({}) if p.info is not None}
     names, _ = order(infos.values())
     files.write(config, starter(suffix, [infos[name] for name in names]))
-    out.print(f"wrote {config}", markup=False)
-    out.print("next: strongroom check, then strongroom local up", markup=False)
+    console.answer(f"wrote {config}")
+    console.say("next: strongroom check, then strongroom local up")

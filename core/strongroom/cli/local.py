@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from cyclopts import Parameter
 
-from strongroom.cli import console, deployment
-from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom import running
+from strongroom.cli import console, deployment, prompt
+from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Yes
+from strongroom.cli.table import Table
 from strongroom.pipeline import build_or_refuse
 from strongroom.project import load_project
 from strongroom.workspace import discard, local_directory, on_emulator
@@ -25,74 +27,98 @@ if TYPE_CHECKING:
 def up(
     *,
     config: ConfigFile = DEFAULT_CONFIG,
-    port: Annotated[int, Parameter(help="The port on 127.0.0.1; by default any that is free.")] = 0,
+    port: Annotated[int, Parameter(help="The port on 127.0.0.1; by default a free one.")] = 0,
 ) -> None:
     """Start the embedded AWS and deploy the platform to it.
 
-    Run it again after a change of the config: it deploys the difference. Real AWS is never reached
-    and no credentials are read.
+    Run it again after a change of the config to deploy the difference. It never contacts AWS and
+    reads no credentials.
     """
     from strongroom_emulator import lifecycle
 
+    lifecycle.check_port(port)
     project = load_project(config)
     built = build_or_refuse(project)
     directory = local_directory(config, project.config.environment_suffix)
-    running = lifecycle.find(directory)
-    if running is None:
-        # What an emulator held is gone with it, and so is the meaning of its state.
+    _say_copied(directory)
+    emulator = lifecycle.find(directory)
+    if emulator is None:
+        # The emulator held everything in memory: without it, the state describes nothing.
         discard(directory)
         console.say("starting the embedded AWS")
-        running = lifecycle.start(directory, port=port)
-    space = on_emulator(directory, running, os.environ)
-    outputs = deployment.plan_and_apply(space, built, allow_loss=None, yes=True)
-    _show(built, outputs, running, config)
+        emulator = lifecycle.start(directory, port=port)
+    space = on_emulator(directory, emulator, os.environ)
+    command = deployment.command_line("local up", config, local=False)
+    outputs = deployment.plan_and_apply(space, built, command, allow_loss=None, yes=True)
+    _show(built, outputs, emulator, config)
 
 
 def status(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> int:
-    """Show the embedded AWS and what is in it; exit code 1 when it is not running."""
+    """Show the embedded AWS and what is deployed to it; exit code 1 when it is not running."""
     from strongroom_emulator import lifecycle
 
     directory = local_directory(config, deployment.environment_suffix(config))
-    running = lifecycle.find(directory)
-    if running is None:
+    _say_copied(directory)
+    emulator = lifecycle.find(directory)
+    if emulator is None:
         if json:
             console.print_json({"running": False})
         else:
-            console.out.print("the embedded AWS is not running; start it with: strongroom local up")
+            console.answer("the embedded AWS is not running")
+            console.say("start it with: strongroom local up")
         return 1
-    inventory = running.inventory()
+    inventory = emulator.inventory()
     if json:
         console.print_json(
             {
                 "running": True,
-                "endpoint": running.endpoint,
-                "pid": running.pid,
+                "endpoint": emulator.endpoint,
+                "pid": emulator.pid,
                 "inventory": inventory,
             }
         )
         return 0
-    console.out.print(f"running at {running.endpoint}, process {running.pid}", markup=False)
-    table = console.table("Kind", "Count")
+    console.answer(f"running at {emulator.endpoint}, process {emulator.pid}")
+    table = Table(("Resource type", "Count"))
     for kind, found in sorted(inventory["resources"].items()):
-        table.add_row(kind, str(len(found)))
-    console.out.print(table)
+        table.add(kind, str(len(found)))
+    console.print_table(table)
     return 0
 
 
-def down(*, config: ConfigFile = DEFAULT_CONFIG) -> None:
-    """Stop the embedded AWS; what was in it and its state are gone together."""
+def down(*, config: ConfigFile = DEFAULT_CONFIG, yes: Yes = False) -> None:
+    """Stop the embedded AWS and discard what was deployed to it, with its state.
+
+    While another command deploys to it, this one asks first, and then interrupts the other.
+    """
     from strongroom_emulator import lifecycle
 
     directory = local_directory(config, deployment.environment_suffix(config))
+    _say_copied(directory)
+    run = running.running(directory)
+    if run is not None:
+        if not yes:
+            console.say(f"{run} is working on this deployment")
+            prompt.confirm("Interrupt it and stop the embedded AWS? Type yes: ", "yes", "--yes")
+        console.say(f"interrupting {run}")
+        running.interrupt(directory, run)
     stopped = lifecycle.stop(directory)
     discard(directory)
-    console.out.print(
-        "the embedded AWS is stopped" if stopped else "the embedded AWS was not running"
-    )
+    console.answer("the embedded AWS is stopped" if stopped else "the embedded AWS was not running")
+
+
+def _say_copied(directory: Path) -> None:
+    from strongroom_emulator import lifecycle
+
+    source = lifecycle.copied_from(directory)
+    if source is not None:
+        console.say(
+            f"note: {directory} was copied from {source}; the embedded AWS of that folder is left alone"
+        )
 
 
 def _how_called() -> str:
-    """Return what to type to run strongroom again: the path of it unless a shell finds it by name."""
+    """Return what to type to run strongroom again: its path unless the shell finds it by name."""
     called = Path(sys.argv[0])
     found = shutil.which("strongroom")
     if called.name != "strongroom" or (found and Path(found).samefile(called)):
@@ -107,24 +133,21 @@ def _show(built: Built, outputs: dict[str, Any], emulator: Emulator, config: Pat
         for body in instances.values():
             owner = body["//"]["metadata"]["path"].split("/")[1]
             counts[owner, resource_type] += 1
-    table = console.table("Plugin", "Resource type", "Count", title="Deployed to the embedded AWS")
-    last = ""
+    table = Table(("Resource type", "Plugin", "Count"), title="Deployed to the embedded AWS")
     for (owner, resource_type), count in sorted(counts.items()):
-        table.add_row("" if owner == last else owner, resource_type, str(count))
-        last = owner
-    table.add_section()
-    table.add_row("", "all", str(sum(counts.values())))
-    console.out.print(table)
+        table.add(resource_type, owner, str(count))
+    table.add("all", "", str(sum(counts.values())))
+    console.print_table(table)
+    console.answer("")
     deployment.show_outputs(outputs)
     named = "" if config == DEFAULT_CONFIG else f" --config {config}"
-    console.out.print(f"\nThe embedded AWS answers at {emulator.endpoint}. Next:", markup=False)
+    console.say(f"\nThe embedded AWS answers at {emulator.endpoint}. Next:")
     for command, what in (
         ("plan --local", "shows that nothing is left to change"),
-        ("output --local --json", "gives the outputs to programs"),
-        ("local status", "shows what the embedded AWS holds"),
+        ("output --local --json", "prints the outputs for programs"),
+        ("local status", "shows what is deployed to the embedded AWS"),
         ("plugins list", "shows the plugins"),
         ("destroy --local", "removes everything again"),
         ("local down", "stops the embedded AWS"),
     ):
-        console.out.print(f"  {_how_called()} {command}{named}", markup=False, end="")
-        console.out.print(f"  [dim]{what}[/]")
+        console.say(f"  {_how_called()} {command}{named}  {what}")

@@ -10,13 +10,12 @@ from cyclopts import Parameter
 DEFAULT_CONFIG = Path("strongroom.toml")
 
 ConfigFile = Annotated[
-    Path, Parameter(name=["--config", "-c"], help="The config file of the environment.")
+    Path,
+    Parameter(name=["--config", "-c"], metavar="FILE", help="The config file of the environment."),
 ]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON, for programs.")]
 Local = Annotated[
     bool,
-    Parameter(name="--local", negative="", help="Work on the embedded AWS instead of AWS."),
+    Parameter(name="--local", negative="", help="Use the embedded AWS instead of AWS."),
 ]
-Yes = Annotated[
-    bool, Parameter(name=["--yes", "-y"], negative="", help="Do not ask for confirmation.")
-]
+Yes = Annotated[bool, Parameter(name=["--yes", "-y"], negative="", help="Skip the prompt.")]

@@ -9,6 +9,7 @@ from cyclopts import Parameter
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.cli.table import Table
 
 if TYPE_CHECKING:
     from strongroom.pki.folder import Folder
@@ -29,15 +30,15 @@ def init(
     config: ConfigFile = DEFAULT_CONFIG,
     folder: In = None,
     name: Annotated[str, Parameter(help="The authority's name.")] = "strongroom development CA",
-    days: Annotated[int, Parameter(help="How long it is valid.")] = 3_650,
+    days: Annotated[int, Parameter(help="How many days it is valid.")] = 3_650,
     algorithm: Algorithm = "ecdsa",
 ) -> None:
-    """Make a certificate authority for development, with its truststore and its lists."""
+    """Create a certificate authority for development, with its truststore and lists."""
     made = _folder(config, folder)
     made.init(name, days, algorithm)
     for file in (made.truststore, made.client_list, made.revocation_list, made.authority_key):
-        console.out.print(f"wrote {file}", markup=False)
-    console.say("for development only: production brings an authority of its own")
+        console.answer(f"wrote {file}")
+    console.say("for development only: in production, use a certificate authority of your own")
     console.say("next: strongroom pki issue NAME")
 
 
@@ -46,15 +47,15 @@ def issue(
     *,
     config: ConfigFile = DEFAULT_CONFIG,
     folder: In = None,
-    days: Annotated[int, Parameter(help="How long it is valid.")] = 365,
+    days: Annotated[int, Parameter(help="How many days it is valid.")] = 365,
     algorithm: Algorithm = "ecdsa",
 ) -> None:
-    """Make a client's key and certificate, and put it on the list of clients."""
+    """Issue a client's key and certificate, and add it to the list of clients."""
     made = _folder(config, folder)
     made.issue(name, days, algorithm)
     for file in (made.certificate_file(name), made.key_file(name)):
-        console.out.print(f"wrote {file}", markup=False)
-    console.say("the API lets the client in after the next: strongroom deploy")
+        console.answer(f"wrote {file}")
+    console.say("the API accepts the client after the next strongroom deploy")
 
 
 def revoke(
@@ -65,8 +66,8 @@ def revoke(
 ) -> None:
     """Revoke a client's certificate."""
     certificate = _folder(config, folder).revoke(name)
-    console.out.print(f"revoked {name}, serial {certificate.serial_number:x}", markup=False)
-    console.say("the API refuses the client after the next: strongroom deploy")
+    console.answer(f"revoked {name}, serial {certificate.serial_number:x}")
+    console.say("the API refuses the client after the next strongroom deploy")
 
 
 def show(*, config: ConfigFile = DEFAULT_CONFIG, folder: In = None, json: Json = False) -> None:
@@ -95,18 +96,17 @@ def show(*, config: ConfigFile = DEFAULT_CONFIG, folder: In = None, json: Json =
             }
         )
         return
-    console.out.print(
+    console.answer(
         f"{authority.subject.rfc4514_string()} in {found.path}, valid until "
-        f"{authority.not_valid_after_utc:%Y-%m-%d}",
-        markup=False,
+        f"{authority.not_valid_after_utc:%Y-%m-%d}"
     )
     if not clients:
-        console.out.print("no clients yet: strongroom pki issue NAME", markup=False)
+        console.say("no clients yet: strongroom pki issue NAME")
         return
-    table = console.table("client", "state", "expires", "serial")
+    table = Table(("Client", "State", "Expires", "Serial"))
     for client in clients:
-        table.add_row(client.name, client.state, f"{client.expires:%Y-%m-%d}", client.serial)
-    console.out.print(table)
+        table.add(client.name, client.state, f"{client.expires:%Y-%m-%d}", client.serial)
+    console.print_table(table)
 
 
 def _folder(config: Path, folder: Path | None) -> Folder:

@@ -8,15 +8,17 @@ from strongroom.cli.watch import say_unwatched
 from strongroom.losses import losses
 from strongroom.pipeline import build_or_refuse
 from strongroom.project import load_project
+from strongroom.running import working
 
 
 def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Json = False) -> None:
-    """Show what a deploy would change, and what it would lose; nothing is changed."""
+    """Show what a deploy would change and which data it would lose; changes nothing."""
     project = load_project(config)
     space = deployment.workspace(config, project.config.environment_suffix, local=local)
     built = build_or_refuse(project)
-    space.write_stack(built)
-    made = deployment.terraform(space).plan()
+    with working(space.directory, "strongroom plan"):
+        space.write_stack(built)
+        made = deployment.terraform(space).plan()
     lost = losses(made.changes)
     if json:
         console.print_json(
@@ -31,7 +33,7 @@ def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Jso
             }
         )
         return
-    deployment.show_plan(made)
-    say_unwatched(built)
+    deployment.show_plan(made, console.out)
     for change in lost:
-        console.say(f"data would be lost: {change.action} {change.address}")
+        console.answer(f"data would be lost: {change.action} {change.address}")
+    say_unwatched(built)

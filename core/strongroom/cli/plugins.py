@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 import attrs
 from cyclopts import Parameter
+from rich.text import Text
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.cli.table import Table
 from strongroom.config.read import read_toml
 from strongroom.project import list_plugins
 from strongroom.registry import InstalledPlugin, State
-from strongroom.starter import default_of
+from strongroom.starter import default_of, toml_value
 from strongroom_base.errors import CallerError
 from strongroom_base.nearest import nearest
 
-_COLOURS = {
+_STYLES = {
     State.ENABLED: "green",
     State.DISABLED: "dim",
     State.AVAILABLE: "cyan",
@@ -34,18 +37,19 @@ def list(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:  #
     if json:
         console.print_json([_data(plugin) for plugin in found])
         return
-    table = console.table("Name", "State", "Distribution", "Requires", "Provides", "Why")
+    table = Table(("Name", "State", "Requires", "Provides", "Distribution"))
     for plugin in found:
-        colour = _COLOURS[plugin.state]
-        table.add_row(
+        table.add(
             plugin.name,
-            f"[{colour}]{plugin.state.value}[/]",
+            _state(plugin),
+            ", ".join(_names(plugin.info.requires)) if plugin.info else "",
+            ", ".join(_names(plugin.info.provides)) if plugin.info else "",
             plugin.origin,
-            "\n".join(_names(plugin.info.requires)) if plugin.info else "",
-            "\n".join(_names(plugin.info.provides)) if plugin.info else "",
-            plugin.why.replace("[", r"\["),
         )
-    console.out.print(table)
+    console.print_table(table)
+    for plugin in found:
+        if plugin.why:
+            console.answer(f"{plugin.name} is {plugin.state.value}: {plugin.why}")
 
 
 def show(
@@ -60,11 +64,11 @@ def show(
     if name not in found:
         raise CallerError(
             f"there is no plugin {name!r}{nearest(name, found)}",
-            hint="strongroom plugins list shows those installed",
+            hint="strongroom plugins list shows the installed plugins",
         )
     plugin = found[name]
     if plugin.info is None and plugin.state is State.AVAILABLE:
-        # Asking for it by name is leave to import it.
+        # A user who asks for a plugin by name trusts it enough to import it.
         tables = {**dict(table.get("plugins", {})), name: {}}
         (named,) = (p for p in list_plugins({**table, "plugins": tables}) if p.name == name)
         broken = named.state is State.BROKEN
@@ -76,16 +80,14 @@ def show(
 
 
 def _print(plugin: InstalledPlugin) -> None:
-    out = console.out
-    colour = _COLOURS[plugin.state]
-    out.print(f"[bold]{plugin.name}[/]  [{colour}]{plugin.state.value}[/]")
+    console.out.print(Text.assemble((plugin.name, "bold"), "  ", _state(plugin)))
     if plugin.why:
-        out.print(f"  {plugin.why}", markup=False)
-    out.print(f"  from {plugin.origin}", markup=False)
+        console.answer(f"  {plugin.why}")
+    console.answer(f"  from {plugin.origin}")
     if plugin.info is None:
         return
     info = plugin.info
-    out.print(f"  {info.summary}\n", markup=False)
+    console.answer(f"  {info.summary}\n")
     for label, words in (
         ("requires", _names(info.requires)),
         ("uses", _names(info.uses)),
@@ -94,14 +96,42 @@ def _print(plugin: InstalledPlugin) -> None:
         ("PCI DSS v4.0.1", info.pci_requirements),
     ):
         if words:
-            out.print(f"  {label}: {', '.join(words)}", markup=False)
+            console.answer(f"  {label}: {', '.join(words)}")
     settings = _settings(plugin)
     if settings:
-        table = console.table("Setting", "Type", "Default", "Meaning")
+        console.answer(f"\n[plugins.{plugin.name}]")
+        table = Table(
+            ("Setting", "Type", "Default", "Meaning"), prose=frozenset({"Type", "Meaning"})
+        )
+        fields = attrs.fields_dict(attrs.resolve_types(info.settings))
         for setting in settings:
-            table.add_row(*(str(setting[k]) for k in ("name", "type", "default", "help")))
-        out.print(f"\n  \\[plugins.{plugin.name}]")
-        out.print(table)
+            default = setting["default"]
+            table.add(
+                setting["name"],
+                _toml_type(fields[setting["name"]].type),
+                "" if default is None else toml_value(default),
+                setting["help"],
+            )
+        console.print_table(table)
+
+
+_TOML_TYPES = {bool: "true or false", int: "whole number", float: "number", str: "string"}
+
+
+def _toml_type(kind: Any) -> str:
+    """Return what a config file holds for a setting of a type."""
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, UnionType):
+        return " or ".join(_toml_type(part) for part in arguments if part is not NoneType)
+    if origin is tuple:
+        return f"list of {_toml_type(arguments[0])}"
+    if origin is Literal:
+        return " or ".join(toml_value(choice) for choice in arguments)
+    return _TOML_TYPES.get(kind, "table")
+
+
+def _state(plugin: InstalledPlugin) -> Text:
+    return Text(plugin.state.value, _STYLES[plugin.state])
 
 
 def _table(config: Any) -> Mapping[str, Any]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.status import Status
+from rich.text import Text
 
 from strongroom.cli import console
 
@@ -29,32 +32,39 @@ class Progress:
         self._in_flight: dict[str, None] = {}
         self._status: Status | None = None
 
-    def expect(self, total: int) -> None:
-        """Say how many operations an apply will make."""
+    @contextlib.contextmanager
+    def expecting(self, total: int) -> Iterator[None]:
+        """Show an apply of so many operations, until it ends or fails."""
         self._total = total
         self._finished = 0
         if console.err.is_terminal:
-            self._status = console.err.status("applying")
+            spinner = "dots" if console.is_unicode() else "line"
+            self._status = console.err.status(Text("applying"), spinner=spinner)
             self._status.start()
-
-    def done(self) -> None:
-        """End the display."""
-        if self._status is not None:
-            self._status.stop()
-            self._status = None
+        try:
+            yield
+        finally:
+            # Before an error is printed, which would otherwise share a line with the display.
+            if self._status is not None:
+                self._status.stop()
+                self._status = None
 
     def on_event(self, event: Event) -> None:
         """Take an event of Terraform's."""
         if event.kind == "apply_start":
             self._in_flight[event.address] = None
-        elif event.kind == "apply_complete" and self._total:
+        elif event.kind in ("apply_complete", "apply_errored"):
             self._in_flight.pop(event.address, None)
-            self._finished += 1
-            count = f"[{self._finished}/{self._total}]"
-            verb = _DONE.get(event.action, event.action)
-            console.say(f"  {count:>9} {verb} {event.address} ({event.elapsed or 0:.0f} s)")
+            if event.kind == "apply_complete" and self._total:
+                self._say_done(event)
         elif event.kind == "interrupting":
             console.say(event.message)
         if self._status is not None:
             waiting = ", ".join(self._in_flight)
-            self._status.update(f"[{self._finished}/{self._total}] {waiting[:120]}")
+            self._status.update(Text(f"[{self._finished}/{self._total}] {waiting[:120]}"))
+
+    def _say_done(self, event: Event) -> None:
+        self._finished += 1
+        count = f"[{self._finished}/{self._total}]"
+        verb = _DONE.get(event.action, event.action)
+        console.say(f"  {count:>9} {verb} {event.address} ({event.elapsed:.0f} s)")

@@ -20,7 +20,9 @@ def synth(
     config: ConfigFile = DEFAULT_CONFIG,
     out: Annotated[
         Path | None,
-        Parameter(help="The output folder; by default CDKTF_OUTDIR or cdktf.out."),
+        Parameter(
+            metavar="FOLDER", help="The output folder; by default CDKTF_OUTDIR or cdktf.out."
+        ),
     ] = None,
     json: Json = False,
 ) -> None:
@@ -45,5 +47,5 @@ def synth(
             }
         )
         return
-    console.out.print(f"wrote {file}: {resources} resources", markup=False)
+    console.answer(f"wrote {file}: {resources} resources")
     say_unwatched(built)

@@ -7,11 +7,11 @@ from strongroom.pipeline import Built
 
 
 def say_unwatched(built: Built) -> None:
-    """Say which plugins declare alarms that nobody makes; say nothing when somebody does."""
+    """Say which plugins declare alarms that no plugin creates; say nothing when one creates them."""
     declared = {name: len(alarms) for name, alarms in built.synthesis.alarms.items() if alarms}
     if declared and not built.synthesis.watches:
         plugins = ", ".join(f"{name} ({count})" for name, count in declared.items())
         console.say(
             f"note: nothing is watched: {sum(declared.values())} alarms are declared and no enabled "
-            f"plugin makes them: {plugins}"
+            f"plugin creates them: {plugins}"
         )

@@ -127,7 +127,7 @@ def test_init_never_overwrites(tmp_path: Path) -> None:
     before = file.read_text()
     shown = strongroom("init", cwd=tmp_path)
     assert shown.returncode == 2
-    assert "exists already" in shown.stderr
+    assert "already exists" in shown.stderr
     assert file.read_text() == before
 
 
@@ -340,7 +340,7 @@ def test_ctrl_c_in_the_middle_of_synth_writes_nothing_and_says_so(tmp_path: Path
     assert not list(tmp_path.glob("strongroom-*")), "the scratch folder is gone"
 
 
-def test_check_judges_any_stack_file(tmp_path: Path) -> None:
+def test_check_takes_any_stack_file(tmp_path: Path) -> None:
     config(tmp_path)
     assert strongroom("synth", "--out", "out", cwd=tmp_path).returncode == 0
     file = tmp_path / "out/stacks/strongroom-dev01/cdk.tf.json"
@@ -439,11 +439,11 @@ def test_a_stack_that_breaks_guardrails_is_refused_and_nothing_is_written(
     assert {finding["waiver"]["owner"] for finding in waived} == {"the tests"}
 
 
-def test_deploy_without_a_terminal_asks_for_yes(tmp_path: Path) -> None:
+def test_destroy_of_nothing_says_so(tmp_path: Path) -> None:
     config(tmp_path)
     shown = strongroom("destroy", cwd=tmp_path)
     assert shown.returncode == 2
-    assert "nothing was deployed" in shown.stderr
+    assert "nothing is deployed" in shown.stderr
 
 
 def test_local_commands_say_when_nothing_runs(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ def test_a_client_comes_and_goes(tmp_path: Path) -> None:
     made = strongroom("pki", "init", cwd=tmp_path)
     assert made.returncode == 0
     assert "wrote pki/truststore.pem" in made.stdout
-    assert "production brings an authority of its own" in made.stderr
+    assert "in production, use a certificate authority of your own" in made.stderr
     assert strongroom("pki", "issue", "acme", cwd=tmp_path).returncode == 0
     shown = json.loads(strongroom("pki", "show", "--json", cwd=tmp_path).stdout)
     assert [(c["name"], c["state"]) for c in shown["clients"]] == [("acme", "valid")]

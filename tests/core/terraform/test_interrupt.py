@@ -107,12 +107,54 @@ def test_a_signal_stops_a_deploy_in_good_order(
     assert lines[-3:] == [
         "TerraformInterrupted",
         "terraform apply was interrupted while 1 resource was being changed: terraform_data.slow",
-        "the state is saved and unlocked; the next deploy continues from here",
+        "the state is saved and unlocked; run the command again to continue",
     ]
     assert is_gone(waiting_in(tmp_path))
     assert not (tmp_path / ".terraform.tfstate.lock.info").exists()
     assert tainted(tmp_path) == {"terraform_data.quick": False, "terraform_data.slow": True}
     deploy_again(tmp_path)
+
+
+def test_what_terraform_had_not_begun_is_not_called_killed(tmp_path: Path, is_gone: IsGone) -> None:
+    """Ctrl-C in a destroy said "Terraform was killed" after a graceful stop, two of two times.
+
+    After an interrupt Terraform announces the start of everything that waits its turn, and begins none
+    of it.
+    """
+    names = [f"r{number}" for number in range(6)]
+    slow_destroy = {
+        "when": "destroy",
+        "command": f"echo $$ >> {tmp_path / 'pid'}; exec sleep 60",
+    }
+    data = {name: {"provisioner": [{"local-exec": slow_destroy}]} for name in names}
+    (tmp_path / "cdk.tf.json").write_text(json.dumps({"resource": {"terraform_data": data}}))
+    terraform = Terraform(tmp_path, environment=ENVIRONMENT)
+    terraform.init()
+    terraform.apply(terraform.plan())
+    program = DEPLOY.replace("terraform.plan()", "terraform.plan(destroy=True)").replace(
+        "environment=", "parallelism=2, environment="
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, str(tmp_path), os.environ["PATH"]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    for _ in range(600):
+        if (tmp_path / "pid").exists() and len((tmp_path / "pid").read_text().split()) == 2:
+            break
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "killed" not in output.replace("Interrupt again to kill it", "")
+    assert "while 2 resources were being changed" in output
+    assert output.splitlines()[-1] == (
+        "the state is saved and unlocked; run the command again to continue"
+    )
+    assert set(tainted(tmp_path)) == {f"terraform_data.{name}" for name in names}
+    for waiting in (tmp_path / "pid").read_text().split():
+        assert is_gone(int(waiting))
 
 
 def test_ctrl_c_of_a_terminal_reaches_terraform_once(tmp_path: Path) -> None:
