@@ -104,7 +104,8 @@ class PluginInfo:
     :param key_uses: the AWS services that the platform's keys must admit for what the plugin keeps
         under them.
     :param setup: one sentence for a plugin that a person must first provide something for, such as a
-        certificate: what, and how. ``strongroom init`` leaves such a plugin off and says so.
+        certificate: what, and how. Such a plugin is off until the config has a table for it, even a
+        built-in one, and ``strongroom init`` writes ``enabled = false`` with this sentence.
     :param pci_requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
     """
 

@@ -76,7 +76,7 @@ def make_project(
             continue
         settings, plugin_problems = _settings(info, tables.get(name, {}))
         problems += plugin_problems
-        if wanted:
+        if wanted and not _awaits_setup(info, tables):
             enabled[name] = EnabledPlugin(info, settings)
         else:
             disabled.append(info)
@@ -137,6 +137,9 @@ def _state(name: str, tables: Mapping[str, Any], registry: Registry) -> dict[str
         info = registry.load(name)
     except PluginError as error:
         return {"state": State.BROKEN, "why": error.message}
+    if _awaits_setup(info, tables):
+        why = f"not named in the config. {info.setup}"
+        return {"state": State.DISABLED, "why": why, "info": info}
     wanted, _ = _wanted(name, tables, registry)
     if wanted:
         return {"state": State.ENABLED, "info": info}
@@ -174,6 +177,11 @@ def _wanted(
             Problem(f"plugins.{name}.enabled", f"expected true or false, found {enabled!r}")
         ]
     return enabled, []
+
+
+def _awaits_setup(info: PluginInfo, tables: Mapping[str, Any]) -> bool:
+    """Tell whether a plugin is off until a person has provided what it needs and given it a table."""
+    return bool(info.setup) and info.name not in tables
 
 
 def _settings(info: PluginInfo, table: Mapping[str, Any]) -> tuple[Any, list[Problem]]:

@@ -22,8 +22,8 @@ _HEADER = """\
 """
 
 _PLUGIN_NOTE = """\
-# Plugins. Those that come with strongroom are on unless enabled = false; a plugin of anybody else is
-# off until it has a table here.
+# Plugins. Those that come with strongroom are on without a table here. A plugin that needs something
+# from you first, and any other installed plugin, is off until it has a table without enabled = false.
 """
 
 

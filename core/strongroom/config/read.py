@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,18 @@ def read_toml(file: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(str(file), [Problem("", f"this is not TOML: {error}")]) from None
+        message = f"this is not TOML: {error}{_likely_cause(text, error)}"
+        raise ConfigError(str(file), [Problem("", message)]) from None
+
+
+def _likely_cause(text: str, error: tomllib.TOMLDecodeError) -> str:
+    """Return a remark on a mistake that TOML's own message does not explain; often none."""
+    place = re.search(r"at line (\d+)", str(error))
+    line = text.splitlines()[int(place[1]) - 1] if place else ""
+    number = re.search(r"=\s*([0-9]{1,3}(?:,[0-9]{3})+)\b", line)
+    if number is None:
+        return ""
+    return f"; TOML writes {number[1]} as {number[1].replace(',', '_')}"
 
 
 def read_config(table: dict[str, Any]) -> tuple[Config | None, list[Problem]]:

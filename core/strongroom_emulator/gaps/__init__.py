@@ -26,6 +26,7 @@ SERVICES = (
     "kms",
     "logs",
     "rds",
+    "route53",
     "s3",
     "secretsmanager",
     "securityhub",

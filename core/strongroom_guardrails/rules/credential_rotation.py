@@ -141,8 +141,9 @@ RULE: Final = Rule(
     title="Every credential is changed at least every 90 days, or there is none to change",
     pci_requirements=("3.7.4", "8.3.9", "8.6.3"),
     fix=(
-        "give the secret an aws_secretsmanager_secret_rotation of at most 90 days; let AWS manage "
-        "master passwords, and use IAM where a service takes it"
+        "enable plugins.secrets, which rotates the database's credentials; in a plugin, give the secret "
+        "an aws_secretsmanager_secret_rotation of at most 90 days, let AWS manage master passwords, and "
+        "use IAM where a service takes it"
     ),
     judge=judge,
     fails_on_unknown=True,
