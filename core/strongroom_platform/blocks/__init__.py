@@ -1,6 +1,6 @@
 """Blocks that plugins build with: what several plugins need, made the same way everywhere.
 
-A block creates resources directly in the caller's scope, under the construct ids that the caller names, so
+A block creates resources directly in the caller's scope, under construct ids that the caller names, so
 that the addresses are the caller's. ``from strongroom import …`` offers them all.
 
 ``log_group``       a log group under a key, with a retention

@@ -24,8 +24,8 @@ def make_security_group(
     """Create a security group without rules: nothing can connect to it or from it.
 
     :param name: the physical name, also of the ``Name`` tag.
-    :param for_lambda: whether a Lambda function is in it. The function's network interfaces stay for up to
-        45 minutes after it is deleted (provider issue 10329), so deleting the group waits as long.
+    :param for_lambda: whether a Lambda function is in it. Its network interfaces stay for
+        up to 45 minutes after the function is deleted (provider issue 10329); deleting the group waits.
     """
     return SecurityGroup(
         scope,
