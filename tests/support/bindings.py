@@ -42,6 +42,7 @@ publication.publish()
 
 MODULE = """\
 import jsii
+import publication
 
 from .._jsii import *
 
@@ -52,6 +53,11 @@ class {name}(metaclass=jsii.JSIIMeta, jsii_type="@cdktf/provider-aws.{namespace}
 
     def greet(self) -> str:
         return jsii.invoke(self, "greet", [])
+
+
+__all__ = ["{name}"]
+
+publication.publish()
 """
 
 INDEX = """\

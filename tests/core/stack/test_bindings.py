@@ -138,7 +138,8 @@ for number in range(2):
     except TypeError as error:
         print(error)
 used = SqsQueue.__init__.__globals__["typing"]
-print(used.get_type_hints.cache_info().misses, used.get_type_hints.cache_info().hits)
+from strongroom.stack.bindings.checks import resolved_hints
+print(resolved_hints.cache_info().misses, resolved_hints.cache_info().hits)
 assert used.Optional is typing.Optional
 """,
         fast,

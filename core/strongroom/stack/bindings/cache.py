@@ -9,6 +9,7 @@ takes the first one's.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import os
 import shutil
@@ -37,6 +38,23 @@ _ABANDONED_SECONDS = 3600
 def copies() -> Path:
     """Return the folder that holds the copies; it may not exist."""
     return platformdirs.user_cache_path("strongroom") / "bindings"
+
+
+@functools.cache
+def cut_code() -> Path:
+    """Return the folder that holds the cut submodules, which only the user can write.
+
+    :raises BindingsError: when others can, or it cannot be made.
+    """
+    folder = copies().parent / "classes"
+    if not folder.is_absolute():
+        raise BindingsError(f"the user has no home folder, so {folder} leads nowhere")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BindingsError(f"nothing can be kept in {folder}: {error}") from error
+    _trust(folder)
+    return folder
 
 
 def fast_copy(layout: Layout) -> Path:

@@ -12,7 +12,6 @@ from pathlib import Path
 from types import ModuleType
 
 from strongroom.stack.bindings.fallback import BindingsError, fall_back
-from strongroom.stack.bindings.hints import SubmoduleLoader
 from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
 from strongroom.stack.bindings.package import LazyPackage
 from strongroom.stack.node import choose_node
@@ -57,7 +56,9 @@ class BindingsFinder(MetaPathFinder):
             if name == "_jsii":
                 spec.loader = KernelLoader(self._layout, spec.loader)
             elif name in self._layout.submodules:
-                spec.loader = SubmoduleLoader(fullname, spec.loader.path)
+                from strongroom.stack.bindings.classes import ClassesLoader
+
+                spec.loader = ClassesLoader(fullname, spec.loader.path)
         return spec
 
     def _find_package(
@@ -103,6 +104,7 @@ class KernelLoader(SourceFileLoader):
             f"{ASSEMBLY}.{namespace}": f"{PACKAGE}.{name}"
             for name, namespace in self._layout.namespaces.items()
         }
+        _find_classes()
         self._copy = self._find_copy()
         if self._copy is not None:
             try:
@@ -122,3 +124,22 @@ class KernelLoader(SourceFileLoader):
         except BindingsError as error:
             fall_back(error.message)
             return None
+
+
+def _find_classes() -> None:
+    """Let jsii find a type of a submodule that is imported and has not made the class yet."""
+    from jsii import _reference_map
+
+    from strongroom.stack.bindings.classes import class_of
+
+    plain = _reference_map._try_import_type_module  # noqa: SLF001 - jsii has no other way in
+
+    def find(name: str) -> bool:
+        found = plain(name)
+        namespace, _, type_name = name.rpartition(".")
+        module = _reference_map._submodule_fqn_map.get(namespace)  # noqa: SLF001
+        if module is not None:
+            class_of(type_name, module)
+        return found
+
+    _reference_map._try_import_type_module = find  # noqa: SLF001
