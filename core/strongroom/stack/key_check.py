@@ -9,30 +9,49 @@ from strongroom.hookspecs import PluginInfo
 from strongroom_base.capability import output_name
 from strongroom_base.errors import PluginError
 from strongroom_guardrails.document import read_stack
+from strongroom_guardrails.model import Stack
 from strongroom_platform.capabilities import EncryptionKeys
-from strongroom_platform.key_policies import described, shortfall
+from strongroom_platform.key_consumers import as_declared, key_consumers
+from strongroom_platform.key_policies import Shortfall, described, shortfall
 from strongroom_platform.key_uses import AdmittedServices, KeyUse, admitted
 from strongroom_platform.policies import ACCOUNT, KeyService
 
 
 def check_keys(document: Mapping[str, Any], plugins: Iterable[PluginInfo]) -> tuple[str, ...]:
-    """Hold the provider of the platform's keys to the uses that the plugins declare.
+    """Check that the platform's keys admit the services that use them, whoever provides the keys.
 
     :param document: the synthesised stack.
     :param plugins: the enabled ones.
     :return: what could not be checked, a sentence each: keys whose policies are not in the stack.
-    :raises PluginError: when a key of the stack does not admit a declared use, naming both plugins.
+    :raises PluginError: when a key of the stack does not admit a declared use, naming both plugins; or
+        when a resource uses a key in a way that no plugin declares.
     """
     infos = tuple(plugins)
     provider = next((info.name for info in infos if EncryptionKeys in info.provides), None)
     if provider is None:
         return ()
-    keys = document["output"][output_name(EncryptionKeys)]["value"]
+    values = document["output"][output_name(EncryptionKeys)]["value"]
+    keys = {name: str(key["arn"]) for name, key in values.items()}
     stack = read_stack(document)
+    unseen = _check_declared(infos, provider, keys, stack)
+    _check_resources(keys, stack)
+    if not unseen:
+        return ()
+    lines = "\n".join(unseen)
+    return (
+        f"the stack does not show the policies of these keys of plugin {provider!r}; make sure that "
+        f"each admits the services that use it:\n{lines}",
+    )
+
+
+def _check_declared(
+    infos: Iterable[PluginInfo], provider: str, keys: Mapping[str, str], stack: Stack
+) -> list[str]:
+    """Hold the provider to what the plugins declare; return a line for each key out of sight."""
     unseen, refused = [], []
     uses = {info.name: info.key_uses for info in infos}
     for name, wanted in admitted(uses, ACCOUNT).items():
-        found = shortfall(keys[name]["arn"], wanted, stack)
+        found = shortfall(keys[name], wanted, stack)
         if found is None or not (wanted.via or wanted.services):
             continue
         if found.visible:
@@ -51,13 +70,33 @@ def check_keys(document: Mapping[str, Any], plugins: Iterable[PluginInfo]) -> tu
             f"plugins need:\n{lines}",
             hint="write each key's policy from Context.key_uses, as key_policy(...) does",
         )
-    if not unseen:
-        return ()
-    lines = "\n".join(unseen)
-    return (
-        f"the stack does not show the policies of these keys of plugin {provider!r}; make sure that "
-        f"each admits the services that use it:\n{lines}",
-    )
+    return unseen
+
+
+def _check_resources(keys: Mapping[str, str], stack: Stack) -> None:
+    """Refuse a resource whose service the key does not admit: AWS would, during the deploy."""
+    names = {arn: name for name, arn in keys.items()}
+    known: dict[tuple[str, str | KeyService], Shortfall | None] = {}
+    for resource in stack.resources:
+        for arn, service in key_consumers(resource):
+            if arn not in names:
+                continue
+            if (arn, service) not in known:
+                known[arn, service] = shortfall(arn, _only(service), stack)
+            found = known[arn, service]
+            if found is not None and found.visible:
+                raise PluginError(
+                    resource.plugin,
+                    f"plugin {resource.plugin!r}: {resource.address} is encrypted under the key "
+                    f"{names[arn]!r}, which does not admit {described(service)}",
+                    hint=f"add KeyUse({names[arn]!r}, {as_declared(service)}) to PluginInfo.key_uses",
+                )
+
+
+def _only(service: str | KeyService) -> AdmittedServices:
+    if isinstance(service, str):
+        return AdmittedServices(via=(service,))
+    return AdmittedServices(services=(service,))
 
 
 def _services(wanted: AdmittedServices) -> Iterator[str]:

@@ -15,13 +15,23 @@ from typing import Any
 import attrs
 import pytest
 
-from strongroom import AdmittedServices, Condition, EncryptionKeys, KeyUse, account_service
+from strongroom import (
+    AdmittedServices,
+    Capability,
+    Condition,
+    Context,
+    EncryptionKeys,
+    KeyUse,
+    PluginInfo,
+    account_service,
+)
 from strongroom.pipeline import build
 from strongroom_base.errors import PluginError
+from strongroom_kit.testing import platform
 from support import keys
 from support.keys import in_place_of_kms
-from support.plugins import installed
-from support.synthesis import of_type, only, project, synthesise
+from support.plugins import installed, make_plugin
+from support.synthesis import built_in, of_type, only, project, synthesise
 
 LEDGER = "[plugins.ledger]\n"
 
@@ -109,6 +119,36 @@ def test_a_plugin_lets_another_service_use_a_key() -> None:
     (added,) = [s for s in cardholder if s["Sid"] == "Replication"]
     (account,) = added["Condition"]["StringEquals"].values()
     assert account.startswith("${data.aws_caller_identity.")
+
+
+def test_a_resource_whose_service_the_key_does_not_admit_is_refused_with_what_to_declare() -> None:
+    """AWS would refuse the log group in the middle of a deploy, and only while monitoring is off."""
+
+    def make(scope: Any, context: Context) -> list[Capability]:
+        from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
+
+        key = context.require(EncryptionKeys).telemetry.arn
+        CloudwatchLogGroup(scope, "log", name="ledger-dev01", kms_key_id=key, retention_in_days=365)
+        return []
+
+    info = PluginInfo(name="ledger", summary="For a test", requires=(EncryptionKeys,))
+    plugin = make_plugin(info, strongroom_resources=make)
+    extra = [installed("ledger", lambda: plugin)]
+    with pytest.raises(PluginError) as caught:
+        synthesise(f"{only('kms')}{LEDGER}", extra=extra)
+    assert caught.value.plugin == "ledger"
+    assert "is encrypted under the key 'telemetry', which does not admit logs." in str(caught.value)
+    assert caught.value.hint == (
+        "add KeyUse('telemetry', services=(logs_service(),)) to PluginInfo.key_uses"
+    )
+    assert synthesise(f"{only('kms', 'monitoring')}{LEDGER}", extra=extra)
+
+
+@pytest.mark.parametrize("name", [plugin.name for plugin in built_in()])
+def test_each_plugin_declares_what_it_needs_by_itself(name: str) -> None:
+    """With no other plugin on than those it requires, its keys admit what its resources need."""
+    on = platform([name], closed=True)
+    assert synthesise(only(*on.infos)).document["resource"]
 
 
 def test_two_plugins_cannot_give_one_sid_to_two_services() -> None:
