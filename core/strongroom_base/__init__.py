@@ -9,6 +9,7 @@ Imports nothing of strongroom, and of other libraries attrs alone.
 ``naming``        physical names and their limits
 ``declarations``  what a plugin declares as data: roles, IAM statements, alarms
 ``capability``    the base of what plugins exchange
+``interpolations``  expressions of Terraform inside JSON text
 """
 
 __all__ = ["capability", "declarations", "errors", "files", "naming", "nearest", "region"]

@@ -11,5 +11,6 @@
 ``refusal``       the error that AWS clients do not retry
 ``journal``       what was asked for, by whom, and what failed
 ``inventory``     what is there
+``endpoint_services``  the VPC endpoint services that AWS has
 ``gaps``          what moto lacks, one file a service
 """

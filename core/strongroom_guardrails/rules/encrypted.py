@@ -44,7 +44,7 @@ RULE: Final = Rule(
     pci_requirements=("3.5.1", "3.6.1", "3.7.4", "4.2.1", "8.3.2"),
     fix=(
         "set the argument as expected; take the key from the EncryptionKeys capability, or make an "
-        "aws_kms_key with enable_key_rotation in this stack"
+        "aws_kms_key with enable_key_rotation in this stack; AWS rotates no key in a custom key store"
     ),
     judge=judge,
     fails_on_unknown=True,
