@@ -35,7 +35,10 @@ def loads(text: str) -> Any:
     :raises ValueError: as ``json.loads``.
     :raises RecursionError: as ``json.loads``.
     """
-    return json.loads(_replaced(text, lambda found, _: json.dumps(found)[1:-1]))
+    try:
+        return json.loads(text)  # most expressions have no quotes
+    except ValueError:
+        return json.loads(_replaced(text, lambda found, _: json.dumps(found)[1:-1]))
 
 
 def _replaced(text: str, replace: Callable[[str, int], str]) -> str:
