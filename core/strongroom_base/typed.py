@@ -106,7 +106,7 @@ def _is_pair(pair: Any) -> bool:
 def _checked(cls: type, field: attrs.Attribute[Any]) -> attrs.Attribute[Any]:
     of_type = _OfType(cls, field)
     both = of_type if field.validator is None else attrs.validators.and_(of_type, field.validator)
-    converter = field.converter
+    converter: Any = field.converter
     if converter is None and str(field.type).lower().startswith(_TUPLES):
         converter = as_tuple
     return field.evolve(validator=both, converter=converter)
@@ -265,7 +265,7 @@ def _several(kind: Any) -> str:
         return "pairs" if len(get_args(kind)) == 2 else "tuples"
     if get_origin(kind) is type:
         return "classes"
-    return names.get(kind) or getattr(kind, "__name__", "items")
+    return names.get(kind) or str(getattr(kind, "__name__", "items"))
 
 
 def _first(mistakes: Iterator[Mistake | None]) -> Mistake | None:

@@ -38,12 +38,12 @@ def _judge(rule: Rule, resource: Resource, stack: Stack) -> tuple[Judgement, ...
     # A rule may come from a plugin; one that fails must not pass for one that found nothing.
     try:
         answer = rule.judge(resource, stack)
-        if not isinstance(answer, Iterable):
-            raise TypeError(f"its function returned {answer!r}; expected a list of Judgement")
-        judgements = tuple(answer)
+        judgements = tuple(answer) if isinstance(answer, Iterable) else None
     except Exception as error:
         said = f"{type(error).__name__}: {error}{_line(rule, error)}"
         raise _defect(rule, f"failed on {resource.address}: {said}") from error
+    if judgements is None:
+        raise _defect(rule, f"returned {answer!r} for {resource.address}; expected Judgements")
     if not judgements:
         raise _defect(
             rule,

@@ -36,63 +36,82 @@ def read_parts(document: Mapping[str, Any], core: Collection[str]) -> tuple[Reso
     :param core: scopes under the stack that are reported as the plugin ``core``.
     :raises CallerError: when a part is not shaped like Terraform's JSON.
     """
+    writers = _writers(document)
     return (
-        *_sources(document, core),
-        *_providers(document),
-        *_terraform(document),
-        *_values(document, core),
-        *_moves(document),
+        *_sources(document, core, writers),
+        *_providers(document, writers),
+        *_terraform(document, writers),
+        *_values(document, core, writers),
+        *_moves(document, core, writers),
     )
 
 
-def _sources(document: Mapping[str, Any], core: Collection[str]) -> Iterator[Resource]:
+def _writers(document: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the plugins of parts without a path, by place: strongroom writes them there."""
+    found: Any = document.get("//")
+    for key in ("strongroom", "written_by"):
+        found = found.get(key) if isinstance(found, Mapping) else None
+    pairs = found.items() if isinstance(found, Mapping) else ()
+    return {place: plugin for place, plugin in pairs if isinstance(plugin, str)}
+
+
+def _sources(
+    document: Mapping[str, Any], core: Collection[str], writers: Mapping[str, str]
+) -> Iterator[Resource]:
     holders = [("", document)]
     for name, body in entries(document, "check", "check").items():
-        holders.append((f"check.{name}.", mapping(body, f"check.{name}")))
-    for where, holder in holders:
+        holders.append((f"check.{name}", mapping(body, f"check.{name}")))
+    for check, holder in holders:
+        where = f"{check}." if check else ""
         for kind in (DATA, EPHEMERAL):
             for source, named in entries(holder, kind, f"{where}{kind}").items():
                 for name, body in mapping(named, f"{where}{kind}.{source}").items():
                     address = f"{kind}.{source}.{name}"
                     arguments = mapping(body, f"{where}{address}")
-                    yield made(address, f"{kind}.{source}", arguments, core)
+                    writer = writers.get(check or address, "")
+                    yield made(address, f"{kind}.{source}", arguments, core, writer)
 
 
-def _providers(document: Mapping[str, Any]) -> Iterator[Resource]:
+def _providers(document: Mapping[str, Any], writers: Mapping[str, str]) -> Iterator[Resource]:
     for name, bodies in entries(document, "provider", "provider").items():
         kind = f"{PROVIDER}.{name}"
         for body in listed(bodies, kind):
             alias = body.get("alias")
-            yield made(f"{kind}.{alias}" if isinstance(alias, str) else kind, kind, body, ())
+            address = f"{kind}.{alias}" if isinstance(alias, str) else kind
+            yield made(address, kind, body, (), writers.get(kind, ""))
 
 
-def _terraform(document: Mapping[str, Any]) -> Iterator[Resource]:
+def _terraform(document: Mapping[str, Any], writers: Mapping[str, str]) -> Iterator[Resource]:
     for block in listed(document.get("terraform"), "terraform"):
         for name, body in entries(block, "required_providers", REQUIRED).items():
             kind = f"{REQUIRED}.{name}"
             # A bare version is the old form.
             arguments = {"version": body} if isinstance(body, str) else mapping(body, kind)
-            yield made(kind, kind, arguments, ())
+            yield made(kind, kind, arguments, (), writers.get(kind, ""))
         for name, body in entries(block, "backend", STATE).items():
-            for one in listed(body, f"{STATE}.{name}"):
-                yield made(f"{STATE}.{name}", f"{STATE}.{name}", one, ())
+            kind = f"{STATE}.{name}"
+            for one in listed(body, kind):
+                yield made(kind, kind, one, (), writers.get(kind, ""))
         for one in listed(block.get("cloud"), CLOUD):
-            yield made(CLOUD, CLOUD, one, ())
+            writer = next((p for place, p in writers.items() if place.startswith(CLOUD)), "")
+            yield made(CLOUD, CLOUD, one, (), writer)
 
 
-def _values(document: Mapping[str, Any], core: Collection[str]) -> Iterator[Resource]:
+def _values(
+    document: Mapping[str, Any], core: Collection[str], writers: Mapping[str, str]
+) -> Iterator[Resource]:
     owners = dict(_owners(document))
     for kind in (OUTPUT, VARIABLE):
         for name, body in entries(document, kind, kind).items():
             path = owners.get(name, "") if kind == OUTPUT else ""
-            comment = {"metadata": {"path": path}}
-            yield made(
-                f"{kind}.{name}", kind, {"//": comment, **mapping(body, f"{kind}.{name}")}, core
-            )
+            address = f"{kind}.{name}"
+            arguments = {"//": {"metadata": {"path": path}}, **mapping(body, address)}
+            yield made(address, kind, arguments, core, writers.get(address, ""))
     for block in listed(document.get("locals"), "locals"):
         for name, value in block.items():
             if name != "//":
-                yield made(f"{LOCAL}.{name}", LOCAL, {"value": value}, core)
+                writer = writers.get(f"locals.{name}", "")
+                yield made(f"{LOCAL}.{name}", LOCAL, {"value": value}, core, writer)
 
 
 def _owners(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -108,20 +127,40 @@ def _owners(document: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield value, path
 
 
-def _moves(document: Mapping[str, Any]) -> Iterator[Resource]:
+def _moves(
+    document: Mapping[str, Any], core: Collection[str], writers: Mapping[str, str]
+) -> Iterator[Resource]:
     for kind, key in ((IMPORT, "to"), (REMOVED, "from")):
         for index, body in enumerate(listed(document.get(kind), kind)):
             target = body.get(key)
-            yield made(f"{kind}.{target if isinstance(target, str) else index}", kind, body, ())
+            address = f"{kind}.{target if isinstance(target, str) else index}"
+            writer = writers.get(kind) or _owner(document, target, core)
+            yield made(address, kind, body, (), writer)
 
 
-def made(address: str, kind: str, arguments: Mapping[str, Any], core: Collection[str]) -> Resource:
-    """Return a resource or another part, with the plugin whose scope it was made in."""
+def _owner(document: Mapping[str, Any], target: Any, core: Collection[str]) -> str:
+    """Return the plugin of the resource that an import is for, or the empty string."""
+    kind, _, name = str(target).removeprefix("${").removesuffix("}").partition(".")
+    body = entries(entries(document, "resource", "resource"), kind, f"resource.{kind}").get(name)
+    return _plugin(_path(body.get("//")), core) if isinstance(body, Mapping) else ""
+
+
+def made(
+    address: str,
+    kind: str,
+    arguments: Mapping[str, Any],
+    core: Collection[str],
+    writer: str = "",
+) -> Resource:
+    """Return a resource or another part, with the plugin whose scope it was made in.
+
+    :param writer: the plugin that wrote it when it has no scope.
+    """
     path = _path(arguments.get("//"))
     return Resource(
         address=address,
         type=kind,
-        plugin=_plugin(path, core),
+        plugin=_plugin(path, core) or writer,
         path=path,
         arguments={key: value for key, value in arguments.items() if key != "//"},
     )

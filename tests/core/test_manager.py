@@ -68,7 +68,7 @@ def test_an_evolved_declaration_is_blamed_on_the_line_that_evolved_it() -> None:
     good = IamStatement(ROLE, "All", ("s3:GetObject",), ("arn",))
 
     def statements() -> list[IamStatement]:
-        return [attrs.evolve(good, effect="allow")]
+        return [attrs.evolve(good, effect="allow")]  # type: ignore[arg-type]
 
     with pytest.raises(PluginError) as caught:
         hooks(strongroom_iam_statements=statements).iam_statements("acme", context())

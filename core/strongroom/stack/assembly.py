@@ -97,7 +97,7 @@ def synthesise(project: Project) -> Synthesis:
         shutil.rmtree(folder, ignore_errors=True)
     file = f"stacks/{name}/cdk.tf.json"
     files[file], document = expressions_unescaped(files[file])
-    verify(stack, document, [plugin.info.name for plugin in project.plugins])
+    verify(stack, document, [plugin.info.name for plugin in project.plugins], turns.sections)
     return Synthesis(
         name,
         document,
@@ -128,4 +128,5 @@ def _assemble(stack: TerraformStack, project: Project, assets: Assets) -> Turns:
     foundation.endpoints.limit(inside, roles.arns)
     # A scope of their own: a plugin may be called like a capability.
     provided.write_outputs(Construct(foundation.scope, "outputs"), roles)
+    turns.sections.write()
     return turns

@@ -14,6 +14,7 @@ from constructs import Construct
 
 from strongroom.hookspecs import CORE
 from strongroom.stack.roles import Roles
+from strongroom.stack.sections import Sections
 from strongroom_base.errors import PluginError
 
 
@@ -24,7 +25,8 @@ class Borders:
     tells old from new without a call for each.
     """
 
-    def __init__(self, stack: TerraformStack, roles: Roles) -> None:
+    def __init__(self, stack: TerraformStack, roles: Roles, sections: Sections) -> None:
+        self._sections = sections
         self._stack = stack
         self._roles = roles
         self._known: list[Any] = []
@@ -41,7 +43,10 @@ class Borders:
         :raises PluginError: when it made something elsewhere.
         """
         now = self._stack.node.find_all()
-        fine = {id(construct) for construct in (*self._known, *scope.node.find_all())}
+        own = scope.node.find_all()
+        self._sections.made(plugin, own)
+        self._sections.turn_of("")
+        fine = {id(construct) for construct in (*self._known, *own)}
         strangers = [construct for construct in now if id(construct) not in fine]
         self._known = now
         for stranger in strangers:
@@ -55,10 +60,6 @@ class Borders:
 
     def _of_a_role(self, path: str) -> bool:
         parts = path.split("/")[1:]
-        if parts[:2] != [CORE, "roles"] or not 3 <= len(parts) <= 4:
+        if parts[:2] != [CORE, "roles"] or len(parts) < 3:
             return False
-        return parts[2] in self._roles.arns and parts[3:] in ([], *([part] for part in PARTS))
-
-
-PARTS = ("role", "policy", "attachment")
-"""What a role consists of."""
+        return parts[2] in self._roles.arns and parts[3:] in ([], ["role"])

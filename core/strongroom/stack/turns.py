@@ -14,6 +14,7 @@ from strongroom.stack.assets import Assets
 from strongroom.stack.borders import Borders
 from strongroom.stack.foundation import Foundation
 from strongroom.stack.provided import Provided
+from strongroom.stack.sections import Sections
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.errors import PluginError
 from strongroom_platform.endpoint_plan import Caller, check_calls
@@ -26,6 +27,7 @@ class Turns:
     :ivar alarms: each plugin's alarms, and the core's own.
     :ivar statements: each plugin's IAM statements.
     :ivar watches: by the plugin that watches, the alarms as it made them.
+    :ivar sections: who wrote the parts of the document that have no construct of their own.
     """
 
     def __init__(
@@ -48,7 +50,8 @@ class Turns:
         self._key_uses = key_uses
         self._contexts: list[Context] = []
         self._scopes: dict[str, Construct] = {}
-        self._borders = Borders(stack, foundation.roles)
+        self.sections = Sections(stack)
+        self._borders = Borders(stack, foundation.roles, self.sections)
 
     def run(self, core_alarms: Iterable[Alarm]) -> None:
         """Call every hook of every plugin that shapes the stack.
@@ -83,6 +86,7 @@ class Turns:
             add_asset=lambda file, content: self._assets.add(name, file, content),
         )
         scope = self._scopes[name] = Construct(self._stack, name)
+        self.sections.turn_of(name)
         given = self._project.hooks.resources(name, scope, context)
         self._borders.check(name, scope)
         self._provided.add_all(plugin.info, given)
@@ -115,6 +119,7 @@ class Turns:
         name = context.info.name
         if hooks.watches(name):
             self._borders.enter()
+            self.sections.turn_of(name)
             self.watches[name] = hooks.watch(name, self._scopes[name], context, self.alarms)
             self._borders.check(name, self._scopes[name])
 

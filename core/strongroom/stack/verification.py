@@ -9,10 +9,16 @@ from typing import Any
 from cdktf import TerraformResource, TerraformStack
 
 from strongroom.hookspecs import CORE
+from strongroom.stack.sections import Sections
 from strongroom_base.errors import PluginError
 
 
-def verify(stack: TerraformStack, document: Mapping[str, Any], plugins: Iterable[str]) -> None:
+def verify(
+    stack: TerraformStack,
+    document: Mapping[str, Any],
+    plugins: Iterable[str],
+    sections: Sections,
+) -> None:
     """Refuse what an override put into the stack, and constructs that CDKTF dropped.
 
     CDKTF keeps only one of two constructs whose Terraform addresses come out the same, without a
@@ -20,15 +26,19 @@ def verify(stack: TerraformStack, document: Mapping[str, Any], plugins: Iterable
 
     :param document: the parsed ``cdk.tf.json``.
     :param plugins: the names of the enabled plugins.
+    :param sections: who wrote what by an override.
     :raises PluginError: when either is found.
     """
-    found = _resources_in_scopes(document, {CORE, *plugins})
+    found = _resources_in_scopes(document, {CORE, *plugins}, sections)
+    sections.verify(document)
     made = [c for c in stack.node.find_all() if isinstance(c, TerraformResource)]
     if len(made) != found:
         raise _dropped(made)
 
 
-def _resources_in_scopes(document: Mapping[str, Any], scopes: AbstractSet[str]) -> int:
+def _resources_in_scopes(
+    document: Mapping[str, Any], scopes: AbstractSet[str], sections: Sections
+) -> int:
     """Count the resources; refuse one, or a data source, outside every scope."""
     found = 0
     for kind in ("resource", "data"):
@@ -37,10 +47,12 @@ def _resources_in_scopes(document: Mapping[str, Any], scopes: AbstractSet[str]) 
                 found += kind == "resource"
                 path = body.get("//", {}).get("metadata", {}).get("path", "").split("/")
                 if len(path) < 3 or path[1] not in scopes:
+                    writer = sections.writer(f"{kind}.{resource_type}.{address}")
+                    by = f"; plugin {writer!r} wrote it by an override" if writer else ""
                     raise PluginError(
-                        path[1] if len(path) > 1 else "",
+                        writer or (path[1] if len(path) > 1 else ""),
                         f"{resource_type}.{address} is in the stack and no plugin made it in its "
-                        "scope; its address could clash with another's",
+                        f"scope{by}; its address could clash with another's",
                         hint="make it under the scope that strongroom_resources is given, and "
                         "not by an override of the stack",
                     )
