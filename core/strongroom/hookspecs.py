@@ -206,10 +206,14 @@ def strongroom_watch(  # type: ignore[empty-body]
 
 
 @hookspec
-def strongroom_guardrails() -> Iterable[Rule]:  # type: ignore[empty-body]
+def strongroom_guardrails(settings: Any, config: Config) -> Iterable[Rule]:  # type: ignore[empty-body]
     """Add guardrail rules that judge the whole synthesised stack.
 
-    Called once per synthesis or check, last. A plugin can add rules, never remove one.
+    Called once per synthesis or check, last. A plugin can add rules, never remove one. What a rule asks
+    for may depend on the settings; a rule that says ``Outcome.WARN`` of something shows it and refuses
+    nothing.
 
+    :param settings: as for :func:`strongroom_check`.
+    :param config: as for :func:`strongroom_check`.
     :return: rules whose ids start with the plugin's name and a hyphen.
     """

@@ -117,22 +117,23 @@ class Hooks:
             )
         return {plugin: tuple(found) for plugin, found in made.items()}
 
-    def guardrails(self, name: str) -> list[Rule]:
+    def guardrails(self, name: str, settings: Any, config: Config) -> list[Rule]:
         """Call ``strongroom_guardrails``."""
         from strongroom_guardrails.model import Rule
 
-        rules = self._items(name, "strongroom_guardrails", Rule)
+        hook = "strongroom_guardrails"
+        rules = self._items(name, hook, Rule, settings=settings, config=config)
         for index, rule in enumerate(rules):
             if not rule.id.startswith(f"{name}-"):
                 raise PluginError(
                     name,
-                    f"plugin {name!r}: strongroom_guardrails returned a rule with the id {rule.id!r}; "
+                    f"plugin {name!r}: {hook} returned a rule with the id {rule.id!r}; "
                     f"expected one that starts with {name + '-'!r}",
                 )
             if rule.id in [other.id for other in rules[:index]]:
                 raise PluginError(
                     name,
-                    f"plugin {name!r}: strongroom_guardrails returned two rules with the id {rule.id!r}",
+                    f"plugin {name!r}: {hook} returned two rules with the id {rule.id!r}",
                     hint="rename one of them",
                 )
         return rules

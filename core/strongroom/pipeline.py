@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -44,16 +45,30 @@ def build(project: Project) -> Built:
     :raises ConfigError: when a waiver of the config is expired, unused or names no rule.
     """
     from strongroom.stack.assembly import synthesise
-    from strongroom_guardrails.engine import check, read_stack
-    from strongroom_guardrails.waivers import waive
 
     synthesis = synthesise(project)
-    report = check(read_stack(synthesis.document), rules(project))
+    return Built(synthesis, check_document(synthesis.document, project))
+
+
+def check_document(document: Mapping[str, Any], project: Project | None = None) -> Report:
+    """Judge any ``cdk.tf.json``.
+
+    :param document: the parsed JSON.
+    :param project: whose plugins' rules and waivers count too; None for the built-in rules alone.
+    :raises CallerError: when the document is not shaped like Terraform's JSON.
+    :raises ConfigError: as :func:`build`.
+    """
+    from strongroom_guardrails.engine import BUILT_IN, check, read_stack
+    from strongroom_guardrails.waivers import waive
+
+    if project is None:
+        return check(read_stack(document), BUILT_IN)
+    report = check(read_stack(document), rules(project))
     today = dt.datetime.now(dt.UTC).date()
     report, problems = waive(report, project.config.waivers, today)
     if problems:
         raise ConfigError(str(project.file), problems)
-    return Built(synthesis, report)
+    return report
 
 
 def build_or_refuse(project: Project) -> Built:
@@ -68,7 +83,11 @@ def rules(project: Project) -> list[Rule]:
     """Return the built-in guardrails and those that the project's plugins add."""
     from strongroom_guardrails.rules import BUILT_IN
 
-    added = [rule for p in project.plugins for rule in project.hooks.guardrails(p.info.name)]
+    added = [
+        rule
+        for plugin in project.plugins
+        for rule in project.hooks.guardrails(plugin.info.name, plugin.settings, project.config)
+    ]
     return [*BUILT_IN, *added]
 
 

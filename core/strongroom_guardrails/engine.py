@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import traceback
 from collections.abc import Iterable
 
@@ -22,6 +23,7 @@ def check(stack: Stack, rules: Iterable[Rule]) -> Report:
     ran = tuple(rules)
     _refuse_twins(ran)
     findings: list[Finding] = []
+    warnings: list[Finding] = []
     counts = {rule.id: dict.fromkeys(Outcome, 0) for rule in ran}
     for rule in ran:
         of_rule = counts[rule.id]
@@ -30,20 +32,26 @@ def check(stack: Stack, rules: Iterable[Rule]) -> Report:
                 of_rule[judgement.outcome] += 1
                 if _refuses(judgement.outcome, rule):
                     findings.append(_finding(rule, resource, judgement))
-    findings.sort(key=lambda finding: (finding.address, finding.rule, finding.attribute))
-    return Report(tuple(findings), counts, ran, len(stack.resources))
+                elif judgement.outcome is Outcome.WARN:
+                    warnings.append(_finding(rule, resource, judgement))
+    return Report(_sorted(findings), counts, ran, len(stack.resources), _sorted(warnings))
+
+
+def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
+    key = operator.attrgetter("address", "rule", "attribute")
+    return tuple(sorted(findings, key=key))
 
 
 def _judge(rule: Rule, resource: Resource, stack: Stack) -> tuple[Judgement, ...]:
     # A rule may come from a plugin; one that fails must not pass for one that found nothing.
     try:
         answer = rule.judge(resource, stack)
-        judgements = tuple(answer) if isinstance(answer, Iterable) else None
+        judgements = None if answer is None else tuple(answer)
     except Exception as error:
         said = f"{type(error).__name__}: {error}{_line(rule, error)}"
         raise _defect(rule, f"failed on {resource.address}: {said}") from error
     if judgements is None:
-        raise _defect(rule, f"returned {answer!r} for {resource.address}; expected Judgements")
+        raise _defect(rule, f"returned None for {resource.address}; expected Judgements")
     if not judgements:
         raise _defect(
             rule,

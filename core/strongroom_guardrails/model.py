@@ -19,6 +19,8 @@ class Outcome(enum.StrEnum):
     FAIL = "fail"
     NOT_APPLICABLE = "not applicable"
     UNKNOWN = "unknown"
+    WARN = "warn"
+    """It works and is not as it should be, such as deprecated; shown, and refuses nothing."""
 
 
 @attrs.frozen(eq=False)
@@ -122,7 +124,7 @@ class Rule:
 
 @attrs.frozen
 class Finding:
-    """A judgement that refuses the stack, with all that its reader needs.
+    """A judgement that refuses the stack or warns, with all that its reader needs.
 
     :param waiver: who answers for it, and why; None for a finding that refuses.
     """
@@ -138,6 +140,11 @@ class Finding:
     fix: str
     waiver: Waiver | None = None
 
+    @property
+    def refuses(self) -> bool:
+        """Whether it keeps the stack from being deployed: it is no warning, and is not waived."""
+        return self.outcome is not Outcome.WARN and self.waiver is None
+
 
 @attrs.frozen
 class Report:
@@ -148,12 +155,14 @@ class Report:
     :param counts: judgements per rule and outcome; a rule that judged nothing has zeros.
     :param rules: the rules that ran.
     :param resources: how many resources were judged.
+    :param warnings: what rules warn of, in the same order; none of it refuses the stack.
     """
 
     findings: tuple[Finding, ...]
     counts: Mapping[str, Mapping[Outcome, int]]
     rules: tuple[Rule, ...]
     resources: int
+    warnings: tuple[Finding, ...] = ()
 
     @property
     def refused(self) -> bool:
@@ -162,8 +171,8 @@ class Report:
 
     @property
     def refusing(self) -> tuple[Finding, ...]:
-        """The findings that nobody has waived."""
-        return tuple(finding for finding in self.findings if finding.waiver is None)
+        """The findings that are not waived."""
+        return tuple(finding for finding in self.findings if finding.refuses)
 
     @property
     def waived(self) -> tuple[Finding, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from strongroom_guardrails.model import Finding, Report, Rule
+from strongroom_guardrails.model import Finding, Outcome, Report, Rule
 
 if TYPE_CHECKING:
     from strongroom_guardrails.waiver import Waiver
@@ -26,21 +26,23 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for rule in report.rules
         },
-        "findings": [
-            {
-                "rule": finding.rule,
-                "outcome": str(finding.outcome),
-                "address": finding.address,
-                "plugin": finding.plugin,
-                "attribute": finding.attribute,
-                "found": finding.found,
-                "expected": finding.expected,
-                "pci_requirements": list(finding.pci_requirements),
-                "fix": finding.fix,
-                "waiver": _waiver(finding.waiver),
-            }
-            for finding in report.findings
-        ],
+        "findings": [_finding(finding) for finding in report.findings],
+        "warnings": [_finding(warning) for warning in report.warnings],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "outcome": str(finding.outcome),
+        "address": finding.address,
+        "plugin": finding.plugin,
+        "attribute": finding.attribute,
+        "found": finding.found,
+        "expected": finding.expected,
+        "pci_requirements": list(finding.pci_requirements),
+        "fix": finding.fix,
+        "waiver": _waiver(finding.waiver),
     }
 
 
@@ -73,7 +75,7 @@ def as_sarif(report: Report, file: str = "cdk.tf.json") -> dict[str, Any]:
                 },
                 "results": [
                     _sarif_result(finding, positions[finding.rule], file)
-                    for finding in report.findings
+                    for finding in (*report.findings, *report.warnings)
                 ],
             }
         ],
@@ -95,7 +97,7 @@ def _sarif_result(finding: Finding, index: int, file: str) -> dict[str, Any]:
     result = {
         "ruleId": finding.rule,
         "ruleIndex": index,
-        "level": "error",
+        "level": "warning" if finding.outcome is Outcome.WARN else "error",
         "message": {
             "text": f"{where} is {finding.found or 'absent'}; expected {finding.expected}. "
             f"{finding.fix}"

@@ -133,10 +133,13 @@ def test_a_rule_under_anothers_name_is_refused(ids: list[str], text: str) -> Non
     """A waiver names a rule by its id, and a rule that fails is reported to whose name it bears."""
     made = hooks(strongroom_guardrails=lambda: [a_rule(one) for one in ids])
     with pytest.raises(PluginError, match=r"plugin 'acme': strongroom_guardrails") as caught:
-        made.guardrails("acme")
+        made.guardrails("acme", None, Config("dev01"))
     assert text in str(caught.value)
 
 
 def test_rules_of_ones_own_name_are_taken() -> None:
     made = hooks(strongroom_guardrails=lambda: [a_rule("acme-a"), a_rule("acme-b")])
-    assert [rule.id for rule in made.guardrails("acme")] == ["acme-a", "acme-b"]
+    assert [rule.id for rule in made.guardrails("acme", None, Config("dev01"))] == [
+        "acme-a",
+        "acme-b",
+    ]

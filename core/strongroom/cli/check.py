@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from cyclopts import Parameter
 
 from strongroom.cli import console
-from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile
+from strongroom.cli.options import DEFAULT_CONFIG, OptionalConfigFile
 from strongroom_base.errors import CallerError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ Format = Literal["text", "json", "sarif"]
 
 def check(
     *,
-    config: ConfigFile = DEFAULT_CONFIG,
+    config: OptionalConfigFile = None,
     stack: Annotated[
         Path | None,
         Parameter(metavar="FILE", help="Check this cdk.tf.json instead of the config's stack."),
@@ -32,12 +32,18 @@ def check(
         bool, Parameter(name="--json", negative="", help="The same as --format json.")
     ] = False,
 ) -> int:
-    """Check the stack against the guardrails; exit code 1 when there are findings."""
+    """Check the stack against the guardrails; exit code 1 when there are findings.
+
+    With --stack, the rules of plugins and the waivers of a config count only when --config names one.
+    """
     if json and format not in (None, "json"):
         raise CallerError(
             f"--json and --format {format} contradict each other", hint="pass only one of them"
         )
-    report = _check_file(stack) if stack is not None else _check_config(config)
+    if stack is None:
+        report = _check_config(config or DEFAULT_CONFIG)
+    else:
+        report = _check_file(stack, config)
     _print(report, "json" if json else format or "text", stack or Path("cdk.tf.json"))
     return 1 if report.refused else 0
 
@@ -52,10 +58,9 @@ def _check_config(config: Path) -> Report:
     return built.report
 
 
-def _check_file(file: Path) -> Report:
-    from strongroom_guardrails.engine import check as judge
-    from strongroom_guardrails.engine import read_stack
-    from strongroom_guardrails.rules import BUILT_IN
+def _check_file(file: Path, config: Path | None) -> Report:
+    from strongroom.pipeline import check_document
+    from strongroom.project import load_project
 
     try:
         document = jsonlib.loads(file.read_text(encoding="utf-8"))
@@ -64,7 +69,7 @@ def _check_file(file: Path) -> Report:
             f"--stack: {file} cannot be read as JSON: {error}",
             hint="name a cdk.tf.json, such as cdktf.out/stacks/STACK/cdk.tf.json",
         ) from None
-    return judge(read_stack(document), BUILT_IN)
+    return check_document(document, load_project(config) if config else None)
 
 
 def _print(report: Report, wanted: Format, file: Path) -> None:

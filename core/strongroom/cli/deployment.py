@@ -14,6 +14,7 @@ from rich.text import Text
 from strongroom.cli import console, outputs, prompt
 from strongroom.cli.options import DEFAULT_CONFIG
 from strongroom.cli.progress import Progress
+from strongroom.cli.warned import say_warnings
 from strongroom.cli.watch import say_unwatched
 from strongroom.config.read import read_toml
 from strongroom.losses import refuse_losses
@@ -106,6 +107,7 @@ def plan_and_apply(
         plan = engine.plan()
         show_plan(plan, console.err)
         say_unwatched(built)
+        say_warnings(built)
         if allow_loss is not None:
             refuse_losses(plan.changes, allow_loss, command)
         if plan.has_changes:

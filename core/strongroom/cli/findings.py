@@ -21,7 +21,9 @@ def as_text(report: Report, width: int | None = None) -> Group:
 
     :param width: columns that the text may take; None for as many as it needs.
     """
-    findings = [Text("\n") + _paragraph(finding) for finding in report.findings]
+    findings = [
+        Text("\n") + _paragraph(finding) for finding in (*report.warnings, *report.findings)
+    ]
     return Group(
         _counts(report).fitted(width), Text(COUNTS), *findings, Text("\n") + _verdict(report)
     )
@@ -41,6 +43,9 @@ def _verdict(report: Report) -> Text:
     verdict = f"refused: {total} finding{'' if total == 1 else 's'}" if total else "passed"
     if report.waived:
         verdict += f", {len(report.waived)} waived"
+    warned = len(report.warnings)
+    if warned:
+        verdict += f", {warned} warning{'' if warned == 1 else 's'}"
     return Text(f"{report.resources} resources, {verdict}", style="red" if total else "green")
 
 
@@ -48,7 +53,7 @@ def _paragraph(finding: Finding) -> Text:
     text = Text(end="")
     text.append(finding.address, style="bold")
     waiver = finding.waiver
-    text.append(f"  {finding.rule}", style="red" if waiver is None else "yellow")
+    text.append(f"  {finding.rule}", style="red" if finding.refuses else "yellow")
     text.append(f"  {finding.outcome}{', waived' if waiver else ''}\n")
     for label, value in (
         ("plugin", finding.plugin or "unknown"),

@@ -13,6 +13,13 @@ ConfigFile = Annotated[
     Path,
     Parameter(name=["--config", "-c"], metavar="FILE", help="The config file of the environment."),
 ]
+OptionalConfigFile = Annotated[
+    Path | None,
+    Parameter(
+        name=["--config", "-c"],
+        help=f"The config file of the environment; by default {DEFAULT_CONFIG}.",
+    ),
+]
 Json = Annotated[bool, Parameter(name="--json", negative="", help="Print JSON, for programs.")]
 Local = Annotated[
     bool,

@@ -10,6 +10,7 @@ from cyclopts import Parameter
 
 from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
+from strongroom.cli.warned import say_warnings
 from strongroom.cli.watch import say_unwatched
 from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.project import load_project
@@ -49,3 +50,4 @@ def synth(
         return
     console.answer(f"wrote {file}: {resources} resources")
     say_unwatched(built)
+    say_warnings(built)

@@ -188,7 +188,9 @@ class PluginContract(Subject):
     def test_its_rules_bear_its_name(self) -> None:
         """A guardrail rule of a plugin is called ``{plugin}-{what}``."""
         project = self.platform().project(self.table())
-        names = [rule.id for rule in project.hooks.guardrails(self.plugin)]
+        (own,) = [plugin for plugin in project.plugins if plugin.info.name == self.plugin]
+        rules = project.hooks.guardrails(self.plugin, own.settings, project.config)
+        names = [rule.id for rule in rules]
         strange = [name for name in names if not name.startswith(f"{self.plugin}-")]
         assert not strange, f"rules that do not start with {self.plugin}-: {strange}"
 

@@ -71,6 +71,9 @@ def test_an_empty_stack_passes(judge: Callable[..., Report]) -> None:
     assert not judge({}).refused
 
 
+VPC: dict[str, Any] = {"resource": {"aws_vpc": {"main": {}}}}
+
+
 def says(outcome: Outcome) -> Callable[[Resource, Stack], Iterable[Judgement]]:
     return lambda resource, _: [Judgement(outcome, resource.address, "name", "x", "y")]
 
@@ -96,6 +99,16 @@ def test_only_a_failure_or_a_strict_unknown_refuses(
     report = check(stack, [rule_that(outcome, fails_on_unknown=strict)])
     assert report.refused is refused
     assert report.counts["demo-rule"][outcome] == 1
+
+
+def test_a_warning_is_shown_and_refuses_nothing() -> None:
+    report = check(read_stack(VPC), [rule_that(Outcome.WARN, fails_on_unknown=True)])
+    assert not report.refused
+    assert report.findings == ()
+    assert [(w.rule, w.address, w.outcome) for w in report.warnings] == [
+        ("demo-rule", "aws_vpc.main", Outcome.WARN)
+    ]
+    assert report.counts["demo-rule"][Outcome.WARN] == 1
 
 
 def test_a_finding_carries_all_that_its_reader_needs() -> None:
@@ -137,9 +150,6 @@ def test_a_rule_that_fails_does_not_pass_for_one_that_found_nothing() -> None:
     message = "rule 'demo-broken' failed on aws_vpc.main: KeyError: 'name'"
     with pytest.raises(CallerError, match=message):
         check(read_stack({"resource": {"aws_vpc": {"main": {}}}}), [rule])
-
-
-VPC: dict[str, Any] = {"resource": {"aws_vpc": {"main": {}}}}
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from rich.console import Console
 
 from strongroom.cli.findings import as_text
 from strongroom_guardrails import render
-from strongroom_guardrails.engine import BUILT_IN
-from strongroom_guardrails.model import Report
+from strongroom_guardrails.engine import BUILT_IN, check, read_stack
+from strongroom_guardrails.model import Judgement, Outcome, Report, Rule
 
 Body = dict[str, Any]
 
@@ -108,3 +108,36 @@ def test_sarif_of_a_good_stack_has_rules_and_no_results(good: Report) -> None:
     (run,) = render.as_sarif(good)["runs"]
     assert run["results"] == []
     assert len(run["tool"]["driver"]["rules"]) == len(BUILT_IN)
+
+
+@pytest.fixture
+def warned() -> Report:
+    """A stack of which a rule says that it works and is deprecated."""
+    rule = Rule(
+        id="acme-runtime",
+        title="Functions run on a supported runtime",
+        pci_requirements=("6.3.3",),
+        fix="use python3.13",
+        judge=lambda r, _: [
+            Judgement(Outcome.WARN, r.address, "runtime", "python3.9", "python3.13")
+        ],
+        fails_on_unknown=True,
+    )
+    return check(read_stack({"resource": {"aws_lambda_function": {"old": {}}}}), [rule])
+
+
+def test_a_warning_is_in_every_form_of_the_report_and_refuses_nothing(warned: Report) -> None:
+    shown = text(warned)
+    for part in ("aws_lambda_function.old", "acme-runtime", "warn", "python3.9", "use python3.13"):
+        assert part in shown
+    assert "1 resources, passed, 1 warning" in shown
+    data = json.loads(json.dumps(render.as_json(warned)))
+    assert (data["refused"], data["findings"]) == (False, [])
+    assert [(w["rule"], w["found"]) for w in data["warnings"]] == [("acme-runtime", "python3.9")]
+    (run,) = render.as_sarif(warned)["runs"]
+    assert [(r["ruleId"], r["level"]) for r in run["results"]] == [("acme-runtime", "warning")]
+
+
+def test_a_finding_is_an_error_to_code_scanning(bad: Report) -> None:
+    (run,) = render.as_sarif(bad)["runs"]
+    assert {result["level"] for result in run["results"]} == {"error"}
