@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
+
+import attrs
 
 from strongroom_guardrails.catalogue import Check, facts
 from strongroom_guardrails.evaluate import evaluate
@@ -13,8 +16,30 @@ PREVENT_DESTROY: Final = Check("lifecycle.prevent_destroy", values=(False,), abs
 """Terraform's own lock: it applies to every type."""
 
 
+PROTECTION: Final = re.compile(
+    r"(deletion|delete|termination)_protection|prevent_destroy|disable_api_(stop|termination)"
+)
+"""Arguments that protect against accidents and keep nothing by themselves."""
+
+REPLACEMENT: Final = (
+    "{expected}: a deploy refuses to delete or replace what holds data unless --allow-loss names "
+    "{address}, and destroy asks for the environment suffix"
+)
+"""What strongroom has in place of such a protection."""
+
+
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge every argument of this type that could keep something, or refuse to let it go."""
+    for judgement in _judgements(resource, stack):
+        refused = judgement.outcome in (Outcome.FAIL, Outcome.UNKNOWN)
+        if refused and PROTECTION.search(judgement.attribute):
+            expected = REPLACEMENT.format(expected=judgement.expected, address=resource.address)
+            yield attrs.evolve(judgement, expected=expected)
+        else:
+            yield judgement
+
+
+def _judgements(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     yield from evaluate(PREVENT_DESTROY, resource, stack)
     known = facts(resource.type)
     if known is None:

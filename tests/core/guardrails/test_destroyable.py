@@ -87,6 +87,29 @@ def test_what_would_be_kept_is_refused_with_the_argument(
     assert (finding.outcome, finding.attribute) == (Outcome.FAIL, attribute)
 
 
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("aws_qldb_ledger", {"deletion_protection": True}),
+        ("aws_lb", {"enable_deletion_protection": True}),
+        ("aws_lb", {"enable_deletion_protection": "${var.x}"}),
+        ("aws_instance", {"disable_api_termination": True}),
+        ("aws_vpc", {"lifecycle": {"prevent_destroy": True}}),
+    ],
+)
+def test_a_refused_protection_says_what_guards_in_its_place(
+    findings: Findings, kind: str, body: dict[str, Any]
+) -> None:
+    (finding,) = findings("destroyable", kind, **body)
+    assert "a deploy refuses to delete or replace what holds data" in finding.expected
+    assert f"unless --allow-loss names {finding.address}" in finding.expected
+
+
+def test_what_keeps_data_behind_has_no_replacement(findings: Findings) -> None:
+    (finding,) = findings("destroyable", "aws_cloudwatch_log_group", skip_destroy=True)
+    assert "--allow-loss" not in finding.expected
+
+
 def test_a_lock_that_is_not_known_is_refused(findings: Findings) -> None:
     (finding,) = findings("destroyable", "aws_lb", enable_deletion_protection="${var.x}")
     assert finding.outcome is Outcome.UNKNOWN
