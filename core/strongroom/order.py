@@ -20,12 +20,16 @@ CORE_PROVIDES: frozenset[type[Capability]] = frozenset({Network})
 
 
 def order(
-    enabled: Iterable[PluginInfo], disabled: Sequence[PluginInfo] = ()
+    enabled: Iterable[PluginInfo],
+    disabled: Sequence[PluginInfo] = (),
+    unnamed: Mapping[str, str] | None = None,
 ) -> tuple[list[str], list[Problem]]:
     """Sort the enabled plugins so that each runs after those it requires or uses.
 
     :param enabled: the plugins to sort.
     :param disabled: plugins that could be enabled, for advice.
+    :param unnamed: likewise, plugins that the config does not name and that are therefore not imported:
+        the top-level package of each, by plugin name.
     :return: the names in order, and the problems; no order can be trusted when there are any.
     """
     infos = {info.name: info for info in sorted(enabled, key=lambda info: info.name)}
@@ -40,7 +44,7 @@ def order(
         }
         for wanted in info.requires:
             if wanted not in providers and wanted not in CORE_PROVIDES:
-                problems.append(_missing(info, wanted, disabled))
+                problems.append(_missing(info, wanted, _providing(wanted, disabled, unnamed or {})))
     try:
         return _sorted(before), problems
     except graphlib.CycleError as error:
@@ -91,10 +95,26 @@ def _providers(
     return providers, problems
 
 
-def _missing(info: PluginInfo, wanted: type[Capability], disabled: Sequence[PluginInfo]) -> Problem:
+def _providing(
+    wanted: type[Capability], disabled: Sequence[PluginInfo], unnamed: Mapping[str, str]
+) -> str:
+    """Say how to get a provider of a capability."""
     could = sorted(other.name for other in disabled if wanted in other.provides)
-    enable = f"enable one that does: plugins.{could[0]}.enabled = true" if could else ""
-    advice = [enable or "install one that does", f"plugins.{info.name}.enabled = false"]
+    if could:
+        return f"enable one that does: plugins.{could[0]}.enabled = true"
+    # What is not named is not imported; that it brings the capability's class is a good sign.
+    package = wanted.__module__.partition(".")[0]
+    likely = sorted(name for name, own in unnamed.items() if own == package)
+    if likely:
+        return f"enable plugins.{likely[0]}, which is installed: add [plugins.{likely[0]}]"
+    if unnamed:
+        names = ", ".join(f"[plugins.{name}]" for name in sorted(unnamed))
+        return f"install one that does, or add its table if it is one of these: {names}"
+    return "install one that does"
+
+
+def _missing(info: PluginInfo, wanted: type[Capability], provide: str) -> Problem:
+    advice = [provide, f"plugins.{info.name}.enabled = false"]
     return Problem(
         f"plugins.{info.name}",
         f"requires {wanted.__name__}, which no enabled plugin provides; {' or '.join(advice)}",

@@ -63,10 +63,12 @@ def make_project(
     problems += _unknown(tables, registry)
     enabled: dict[str, EnabledPlugin] = {}
     disabled: list[PluginInfo] = []
+    unnamed: dict[str, str] = {}
     for name in registry.names:
         wanted, plugin_problems = _wanted(name, tables, registry)
         problems += plugin_problems
         if not wanted and name not in tables and not registry.built_in(name):
+            unnamed[name] = registry.claims(name)[0].package
             continue
         try:
             info = registry.load(name)
@@ -80,7 +82,8 @@ def make_project(
             enabled[name] = EnabledPlugin(info, settings)
         else:
             disabled.append(info)
-    names, order_problems = order([plugin.info for plugin in enabled.values()], disabled)
+    infos = [plugin.info for plugin in enabled.values()]
+    names, order_problems = order(infos, disabled, unnamed)
     problems += order_problems
     if config is not None:
         config = attrs.evolve(config, folder=file.parent)

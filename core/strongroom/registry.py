@@ -59,6 +59,11 @@ class InstalledPlugin:
         return self.distribution == BUILT_IN
 
     @property
+    def package(self) -> str:
+        """The top-level package that it is imported from."""
+        return self.target.partition(":")[0].partition(".")[0]
+
+    @property
     def origin(self) -> str:
         """The distribution and version, for messages."""
         return f"{self.distribution} {self.version}"

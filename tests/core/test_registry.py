@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -205,6 +206,22 @@ def test_a_missing_provider_names_who_needs_it_and_how_to_get_it(tmp_path: Path)
     assert problems(tmp_path, off, needy, vault) == [
         "plugins.needy: requires Vault, which no enabled plugin provides; enable one that does: "
         "plugins.vault.enabled = true or plugins.needy.enabled = false"
+    ]
+
+
+def test_an_installed_provider_that_is_not_named_is_named_in_the_error(tmp_path: Path) -> None:
+    """It is not imported to find out: that the capability's class is in its package is enough."""
+    needy = installed("needy", requires=(Ledger,))
+    sleeping = raising(AssertionError("it was imported"))
+    ledger = attrs.evolve(installed("ledger", sleeping), target=Ledger.__module__)
+    assert problems(tmp_path, "[plugins.needy]", needy, ledger) == [
+        "plugins.needy: requires Ledger, which no enabled plugin provides; enable plugins.ledger, which "
+        "is installed: add [plugins.ledger] or plugins.needy.enabled = false"
+    ]
+    other = installed("other", sleeping)
+    assert problems(tmp_path, "[plugins.needy]", needy, other) == [
+        "plugins.needy: requires Ledger, which no enabled plugin provides; install one that does, or "
+        "add its table if it is one of these: [plugins.other] or plugins.needy.enabled = false"
     ]
 
 

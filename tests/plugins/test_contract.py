@@ -21,7 +21,7 @@ class BuiltInContract(PluginContract):
 NAMES = sorted(plugin.name for plugin in built_in())
 
 
-def beside(name: str) -> list[str]:
+def others(name: str) -> list[str]:
     """What must be on with a plugin, though it does not require it.
 
     A plugin that watches makes something for each of the others. Where there is a database, a guardrail
@@ -36,5 +36,5 @@ def beside(name: str) -> list[str]:
 
 for _name in NAMES:
     _title = f"Test{_name.title().replace('_', '')}"
-    _body = {"plugin": _name, "beside": beside(_name)}
+    _body = {"plugin": _name, "with_plugins": others(_name)}
     globals()[_title] = type(_title, (BuiltInContract,), _body)

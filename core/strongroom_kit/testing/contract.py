@@ -144,15 +144,15 @@ class PluginContract(Subject):
         )
 
     def test_its_addresses_depend_on_nothing_but_its_settings(self) -> None:
-        """Neither the environment nor what is on beside it changes them; that may only add some."""
+        """Neither the environment nor what else is on changes them; that may only add some."""
         on = self.platform()
         table = {**self.table(), "environment_suffix": "prod1"}
-        everything = platform({*on.infos, *self._built_in_beside(on)}, self.installed())
+        everything = platform({*on.infos, *self._other_built_ins(on)}, self.installed())
         everything = everything.standing(table)
         alone = golden.addresses(self.synthesise().document, self.plugin)
-        beside = golden.addresses(everything.synthesise(table).document, self.plugin)
-        lost = sorted(set(alone) - set(beside))
-        assert not lost, f"addresses that change with what is beside the plugin: {lost}"
+        among = golden.addresses(everything.synthesise(table).document, self.plugin)
+        lost = sorted(set(alone) - set(among))
+        assert not lost, f"addresses that change with what else is on: {lost}"
 
     def test_synthesis_is_deterministic_whatever_is_registered_first(self) -> None:
         """Twice the same config is twice the same stack, and the order of installation is nothing."""
@@ -238,7 +238,7 @@ class PluginContract(Subject):
         ]
         assert not lost, f"references to what the stack does not have: {lost}"
 
-    def _built_in_beside(self, on: Platform) -> set[str]:
+    def _other_built_ins(self, on: Platform) -> set[str]:
         """Return the built-in plugins that can be on with these: not those they take the place of."""
         provided = {kind for info in on.infos.values() for kind in info.provides}
         every = platform({p.name for p in self.installed() if p.built_in}, self.installed())

@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tomllib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from strongroom_base.errors import RefusedError
 from strongroom_emulator import lifecycle
 from strongroom_emulator.lifecycle import Emulator
 from strongroom_kit.testing.platforms import platform
+from strongroom_kit.testing.second_plan import unsettled
 from strongroom_terraform.engine import Terraform
 
 
@@ -39,6 +40,7 @@ def deployed(
     *,
     closed: bool = False,
     installed: Iterable[InstalledPlugin] | None = None,
+    dropped_by_emulator: Mapping[str, str] | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Deploy the core and some plugins; give the inventory; then see that all of it holds.
 
@@ -51,6 +53,8 @@ def deployed(
         AWS that it is given, and returns the config that names it.
     :param closed: whether what those plugins require is turned on too.
     :param installed: the installed plugins; by default those of this environment.
+    :param dropped_by_emulator: arguments that the embedded AWS does not keep, so that every plan sets
+        them: ``TYPE.ARGUMENT`` with the reason.
     :raises UnsettledError: when it does not hold.
     """
     on = platform(plugins, installed, closed=closed)
@@ -66,10 +70,13 @@ def deployed(
         terraform.init()
         terraform.apply(terraform.plan())
         yield emulator.inventory()["resources"]
-        again = terraform.plan()
-        if again.has_changes:
-            changes = ", ".join(c.address for c in again.changes if c.action != "no-op")
-            raise UnsettledError(f"a second plan still has changes: {changes}")
+        still = unsettled(terraform.plan(), dropped_by_emulator or {})
+        if still:
+            raise UnsettledError(
+                f"a second plan still has changes:\n{still}",
+                hint="give the argument the value that AWS returns; when the embedded AWS is what does "
+                "not keep it, name it in dropped_by_emulator with the reason",
+            )
         terraform.apply(terraform.plan(destroy=True))
         held = emulator.inventory()
         if held["resources"] != there:

@@ -131,9 +131,22 @@ def platform(
             break
         provider = next((p for p in pool.values() if missing[0] in p.provides), None)
         if provider is None:
-            raise CallerError(f"no plugin named here provides {missing[0].__name__}")
+            raise _unprovided(missing[0], infos, known)
         infos[provider.name] = provider
     return Platform(known, dict(sorted(infos.items())))
+
+
+def _unprovided(
+    kind: type[Capability], infos: Mapping[str, PluginInfo], known: Iterable[InstalledPlugin]
+) -> CallerError:
+    wanting = next(info.name for info in infos.values() if kind in info.requires)
+    package = kind.__module__.partition(".")[0]
+    likely = next((p.name for p in known if p.package == package and p.name not in infos), "")
+    where = f", such as with_plugins = ({likely!r},)" if likely else ""
+    return CallerError(
+        f"plugin {wanting!r} requires {kind.__name__}, which neither a built-in plugin nor one named "
+        f"here provides; name the plugin that does in with_plugins of the contract's class{where}"
+    )
 
 
 def built_in() -> list[InstalledPlugin]:
@@ -142,7 +155,7 @@ def built_in() -> list[InstalledPlugin]:
 
 
 def project(toml: str = "", *, extra: Iterable[InstalledPlugin] = ()) -> Project:
-    """Load a config with these lines, under the built-in plugins and these beside them.
+    """Load a config with these lines, under the built-in plugins and these as well.
 
     :param toml: the config; ``environment_suffix`` is ``dev01`` unless it says another.
     """

@@ -1,4 +1,4 @@
-"""What a contract is about: a plugin, by name, with what it needs beside it."""
+"""What a contract is about: a plugin, by name, with what it needs to run."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ class Subject:
 
     plugin: ClassVar[str]
     """The name of the plugin, as its entry point has it."""
-    beside: ClassVar[Sequence[str]] = ()
-    """Plugins to turn on with it, such as one of a third party that provides what it requires."""
+    with_plugins: ClassVar[Sequence[str]] = ()
+    """Plugins to turn on with it, such as another third party's that provides what it requires."""
     config: ClassVar[str] = ""
     """What the config must have besides, as TOML: keys without a default."""
 
@@ -28,8 +28,8 @@ class Subject:
 
     @classmethod
     def platform(cls) -> Platform:
-        """Return the plugin with those beside it, and all that they require or use."""
-        return platform((cls.plugin, *cls.beside), cls.installed(), uses=True)
+        """Return the plugin with ``with_plugins``, and all that they require or use."""
+        return platform((cls.plugin, *cls.with_plugins), cls.installed(), uses=True)
 
     @classmethod
     def info(cls) -> PluginInfo:
