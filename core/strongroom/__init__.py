@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from strongroom.hookspecs import PluginInfo, hookimpl
     from strongroom_base.capability import Capability
     from strongroom_base.declarations import Alarm, Condition, IamStatement, Role, Severity
+    from strongroom_base.deprecation import PluginDeprecationWarning
     from strongroom_base.errors import Problem
     from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
     from strongroom_platform.blocks.bucket import (
@@ -87,6 +88,7 @@ __all__ = [
     "Network",
     "Outcome",
     "Peer",
+    "PluginDeprecationWarning",
     "PluginInfo",
     "Problem",
     "Resource",
@@ -164,6 +166,7 @@ _MODULES = {
     "strongroom.config": ("Config", "validators", "windows"),
     "strongroom.context": ("Context",),
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
+    "strongroom_base.deprecation": ("PluginDeprecationWarning",),
     "strongroom_base.errors": ("Problem",),
     "strongroom_guardrails.model": ("Judgement", "Outcome", "Resource", "Rule", "Stack"),
     "strongroom.hookspecs": ("PluginInfo", "hookimpl"),

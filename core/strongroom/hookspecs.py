@@ -20,6 +20,7 @@ import pluggy
 
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.deprecation import renamed_field
 from strongroom_base.typed import as_tuple, typed
 from strongroom_platform.endpoint_services import EndpointService
 from strongroom_platform.key_uses import KeyUse
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from strongroom.context import Context
     from strongroom_base.errors import Problem
     from strongroom_guardrails.model import Rule
+
+API = 1
+"""The version of the interface in this module; ``docs/hooks.md`` says what may change within one."""
 
 GROUP = "strongroom.plugins"
 """The entry point group that plugins register in."""
@@ -49,6 +53,8 @@ class NoSettings:
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 """What a plugin may be called: it is a TOML key, a Terraform address and a construct id at once."""
 
+
+_RESOURCE_TYPE = re.compile(r"aws_[a-z0-9_]+")
 
 CORE = "core"
 """The scope of the core's own resources."""
@@ -79,10 +85,21 @@ def _capability_types(_: object, attribute: attrs.Attribute[Any], value: tuple[A
             raise TypeError(message)
 
 
+def _resource_types(_: object, attribute: attrs.Attribute[Any], value: tuple[str, ...]) -> None:
+    for item in value:
+        if not _RESOURCE_TYPE.fullmatch(item):
+            message = (
+                f"PluginInfo.{attribute.name} holds {item!r}; expected Terraform resource types, such "
+                "as 'aws_dax_cluster'"
+            )
+            raise ValueError(message)
+
+
 def _capabilities() -> Any:
     return attrs.field(default=(), converter=as_tuple, validator=_capability_types)
 
 
+@renamed_field("requirements", "pci_requirements", since="0.2", until="0.4")
 @attrs.frozen(field_transformer=typed)
 class PluginInfo:
     """What strongroom must know of a plugin before it runs any of it.
@@ -107,6 +124,9 @@ class PluginInfo:
         certificate: what, and how. Such a plugin is off until the config has a table for it, even a
         built-in one, and ``strongroom init`` writes ``enabled = false`` with this sentence.
     :param pci_requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
+    :param stateful: Terraform types whose deletion loses data and that strongroom's own table does not
+        have; a deploy refuses to delete or replace such a resource unless its address is named.
+    :param api: the version of this interface that the plugin was written for.
     """
 
     name: str = attrs.field(validator=_plugin_name)
@@ -120,6 +140,8 @@ class PluginInfo:
     key_uses: tuple[KeyUse, ...] = ()
     pci_requirements: tuple[str, ...] = ()
     setup: str = ""
+    stateful: tuple[str, ...] = attrs.field(default=(), validator=_resource_types)
+    api: int = attrs.field(default=1, validator=attrs.validators.ge(1))
 
 
 @hookspec

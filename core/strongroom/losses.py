@@ -93,22 +93,30 @@ next deploy.
 """
 
 
-def losses(changes: Iterable[Change]) -> list[Change]:
-    """Return the changes that delete or replace a stateful resource."""
-    return [c for c in changes if c.type in STATEFUL and c.action in ("delete", "replace")]
+def losses(changes: Iterable[Change], added: Collection[str] = ()) -> list[Change]:
+    """Return the changes that delete or replace a stateful resource.
+
+    :param added: types that plugins declare to be stateful too.
+    """
+    stateful = STATEFUL.union(added)
+    return [c for c in changes if c.type in stateful and c.action in ("delete", "replace")]
 
 
 def refuse_losses(
-    changes: Iterable[Change], allowed: Collection[str], command: str = "strongroom deploy"
+    changes: Iterable[Change],
+    allowed: Collection[str],
+    command: str = "strongroom deploy",
+    added: Collection[str] = (),
 ) -> None:
     """Refuse a plan that loses data, except at the addresses that the caller named.
 
     :param allowed: addresses whose loss was allowed on the command line.
     :param command: what the caller typed, to which the hint adds the addresses.
+    :param added: as for :func:`losses`.
     :raises RefusedError: when an address not named would be deleted or replaced.
     :raises CallerError: when an address is named that the plan does not lose.
     """
-    found = {change.address: change for change in losses(changes)}
+    found = {change.address: change for change in losses(changes, added)}
     unknown = sorted(set(allowed) - set(found))
     if unknown:
         raise CallerError(

@@ -6,18 +6,17 @@ capabilities and not from pluggy's own last-registered-first.
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Mapping, Sequence
-from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
 from strongroom import hookspecs
-from strongroom.hookspecs import PROJECT, PluginInfo
+from strongroom.guard import guarded
+from strongroom.hookspecs import API, PROJECT, PluginInfo
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
-from strongroom_base.errors import PluginError, Problem, StrongroomError
+from strongroom_base.errors import PluginError, Problem
 from strongroom_base.typed import tuple_mistakes
 
 if TYPE_CHECKING:
@@ -66,7 +65,16 @@ class Hooks:
 
     def info(self, name: str) -> PluginInfo:
         """Call ``strongroom_plugin``."""
-        (info,) = self._call(name, "strongroom_plugin")
+        try:
+            (info,) = self._call(name, "strongroom_plugin")
+        except PluginError as error:
+            if "unexpected keyword argument" not in error.message:
+                raise
+            raise PluginError(
+                name,
+                f"{error.message}; it may be written for a newer strongroom",
+                hint="upgrade strongroom",
+            ) from error
         if not isinstance(info, PluginInfo):
             raise PluginError(
                 name, f"strongroom_plugin returned {_kind(info)}; expected strongroom.PluginInfo"
@@ -74,6 +82,12 @@ class Hooks:
         if info.name != name:
             raise PluginError(
                 name, f"its entry point is called {name!r} but its PluginInfo.name is {info.name!r}"
+            )
+        if info.api > API:
+            raise PluginError(
+                name,
+                f"it is written for version {info.api} of the plugin interface and this strongroom has "
+                f"version {API}; upgrade strongroom, or install an older release of the plugin",
             )
         return info
 
@@ -147,7 +161,7 @@ class Hooks:
                     f"plugin {name!r}: {hook} returned {_kind(returned)}; expected a list of "
                     f"{kind.__name__}",
                 )
-            with _guard(name, hook):  # a generator runs only now
+            with guarded(name, hook):  # a generator runs only now
                 found = list(returned)
             for item in found:
                 if not isinstance(item, kind):
@@ -162,62 +176,10 @@ class Hooks:
     def _call(self, name: str, hook: str, **arguments: Any) -> list[Any]:
         others = [p for n, p in self._manager.list_name_plugin() if n != name]
         caller = self._manager.subset_hook_caller(hook, others)
-        with _guard(name, hook):
+        with guarded(name, hook):
             results: list[Any] = caller(**arguments)
         # pluggy leaves out a None, and with it the mistake of a forgotten return.
         return results or [None] * len(caller.get_hookimpls())
-
-
-class _guard:  # noqa: N801 - used as a keyword would be
-    """Turn whatever a plugin's code raises into one error that names the plugin and the hook."""
-
-    def __init__(self, name: str, hook: str) -> None:
-        self._name = name
-        self._hook = hook
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
-    ) -> None:
-        if error is None or not isinstance(error, Exception | SystemExit):
-            return
-        if isinstance(error, PluginError):
-            return
-        # An error from the JavaScript side carries its stack after the first line.
-        text = str(error).strip().partition("\n")[0]
-        said = text if isinstance(error, StrongroomError) else f"{type(error).__name__}: {text}"
-        hint = error.hint if isinstance(error, StrongroomError) else "run with --debug to see more"
-        raise PluginError(
-            self._name,
-            f"plugin {self._name!r} failed in {self._hook}{_place(error)}: {said}",
-            hint=hint,
-        ) from error
-
-
-_NOT_A_PLUGIN = frozenset(
-    {
-        *("strongroom", "strongroom_base", "strongroom_platform", "strongroom_guardrails"),
-        *("attr", "attrs", "cdktf", "cdktf_cdktf_provider_aws", "constructs", "contextlib"),
-        *("jsii", "pluggy", "typeguard"),
-    }
-)
-"""Packages whose frames are not the line that a plugin's author can change."""
-
-
-def _place(error: BaseException) -> str:
-    """Say which construct was being made, and where in the plugin's code."""
-    frames = list(traceback.walk_tb(error.__traceback__))
-    made = ""
-    for frame, _ in frames:
-        scope_and_id = frame.f_locals
-        if frame.f_code.co_name == "__init__" and "scope" in scope_and_id and "id_" in scope_and_id:
-            made = f", making {type(scope_and_id.get('self')).__name__} {scope_and_id['id_']!r}"
-    own = [(f.f_globals.get("__name__", ""), line) for f, line in frames]
-    ours = [(module, line) for module, line in own if module.partition(".")[0] not in _NOT_A_PLUGIN]
-    where = f" ({ours[-1][0]}, line {ours[-1][1]})" if ours else ""
-    return made + where
 
 
 def _kind(value: object) -> str:

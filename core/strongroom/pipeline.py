@@ -32,8 +32,9 @@ class GuardrailsRefusedError(RefusedError):
 
 @attrs.frozen
 class Built:
-    """A synthesised stack and what the guardrails say of it."""
+    """A project, its synthesised stack and what the guardrails say of it."""
 
+    project: Project
     synthesis: Synthesis
     report: Report
 
@@ -47,7 +48,7 @@ def build(project: Project) -> Built:
     from strongroom.stack.assembly import synthesise
 
     synthesis = synthesise(project)
-    return Built(synthesis, check_document(synthesis.document, project))
+    return Built(project, synthesis, check_document(synthesis.document, project))
 
 
 def check_document(document: Mapping[str, Any], project: Project | None = None) -> Report:

@@ -36,6 +36,11 @@ class Project:
     plugins: tuple[EnabledPlugin, ...]
     hooks: Hooks = attrs.field(repr=False, eq=False)
 
+    @property
+    def stateful(self) -> frozenset[str]:
+        """The types that the enabled plugins declare to be stateful."""
+        return frozenset(kind for plugin in self.plugins for kind in plugin.info.stateful)
+
 
 def load_project(file: Path, installed: Iterable[InstalledPlugin] | None = None) -> Project:
     """Read a config file and load the plugins it enables.

@@ -16,6 +16,7 @@ import attrs
 
 from strongroom.hookspecs import GROUP, PluginInfo
 from strongroom.manager import Hooks
+from strongroom_base.deprecation import used_by
 from strongroom_base.errors import PluginError
 
 BUILT_IN = "strongroom"
@@ -130,7 +131,8 @@ class Registry:
             )
         (plugin,) = claims
         try:
-            module = plugin.load()
+            with used_by(name):
+                module = plugin.load()
         except (Exception, SystemExit) as error:
             reason = f"importing {plugin.target} failed: {type(error).__name__}: {error}"
             raise PluginError(name, f"{plugin.origin}: {reason}") from error

@@ -10,6 +10,7 @@ The local folder lives and dies with its emulator, whose memory is all that the 
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 FOLDER = ".strongroom"
 STACK_FILE = "cdk.tf.json"
 STATE_FILE = "terraform.tfstate"
+STATEFUL_FILE = "stateful.json"
+"""The types that plugins declared to be stateful, at any deployment from here."""
 
 
 @attrs.frozen
@@ -57,6 +60,25 @@ class Workspace:
             files.write(self.directory / relative, content)
         document = synthesis.files[f"stacks/{synthesis.stack}/cdk.tf.json"]
         files.write(self.directory / STACK_FILE, document)
+        known = sorted(self.stateful | built.project.stateful)
+        files.write(self.directory / STATEFUL_FILE, json.dumps(known) + "\n")
+
+    @property
+    def stateful(self) -> frozenset[str]:
+        """The types that plugins declared to be stateful, when any stack was written here.
+
+        A plugin that is switched off or uninstalled no longer says so, and that is when a plan
+        deletes what it made.
+        """
+        try:
+            return frozenset(json.loads((self.directory / STATEFUL_FILE).read_text("utf-8")))
+        except FileNotFoundError:
+            return frozenset()
+        except (OSError, ValueError) as error:
+            raise OutsideError(
+                f"{self.directory / STATEFUL_FILE} cannot be read: {error}",
+                hint="remove the file and enable every plugin that has been deployed from here",
+            ) from error
 
 
 def aws_workspace(config_file: Path, suffix: str, environment: Mapping[str, str]) -> Workspace:

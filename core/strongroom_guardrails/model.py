@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from strongroom_base.deprecation import renamed_field
 from strongroom_base.typed import typed
 from strongroom_guardrails.waiver import Waiver
 
@@ -100,6 +101,7 @@ class Judgement:
     expected: str = ""
 
 
+@renamed_field("requirements", "pci_requirements", since="0.2", until="0.4")
 @attrs.frozen(field_transformer=typed)
 class Rule:
     """A guardrail: one pure function that judges one resource within its stack.

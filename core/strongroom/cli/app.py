@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 from cyclopts import App, CycloptsError
 
+from strongroom.cli.deprecations import show_deprecations
 from strongroom_base.errors import INTERRUPTED, StrongroomError
 
 COMMANDS = (
@@ -93,6 +94,7 @@ def run(arguments: Sequence[str]) -> int:
     :return: the exit code.
     """
     _accept_any_text()
+    show_deprecations()
     debug = "--debug" in arguments
     tokens = [argument for argument in arguments if argument != "--debug"]
     try:

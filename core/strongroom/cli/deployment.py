@@ -109,7 +109,7 @@ def plan_and_apply(
         say_unwatched(built)
         say_warnings(built)
         if allow_loss is not None:
-            refuse_losses(plan.changes, allow_loss, command)
+            refuse_losses(plan.changes, allow_loss, command, space.stateful)
         if plan.has_changes:
             if not yes:
                 prompt.confirm("Apply these changes? Type yes: ", "yes", "--yes")

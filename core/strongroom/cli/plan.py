@@ -19,7 +19,7 @@ def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Jso
     with working(space.directory, "strongroom plan"):
         space.write_stack(built)
         made = deployment.terraform(space).plan()
-    lost = losses(made.changes)
+    lost = losses(made.changes, space.stateful)
     if json:
         console.print_json(
             {
