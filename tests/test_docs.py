@@ -14,6 +14,8 @@ import pytest
 
 from strongroom import hookspecs
 from strongroom.cli.app import COMMANDS, GROUPS
+from strongroom.cli.contributed import GROUP
+from strongroom.cli.entry_points import entry_points
 from strongroom_guardrails.rules import BUILT_IN
 
 ROOT = Path(__file__).parents[1]
@@ -61,6 +63,10 @@ def test_the_readme_names_every_command() -> None:
     for group, _, commands in GROUPS:
         for name, _ in commands:
             assert f"`strongroom {group} {name}`" in text
+    for command in entry_points(GROUP):
+        if command.distribution == "strongroom":
+            for name in command.load():
+                assert f"`strongroom {command.name} {name}`" in text
 
 
 def test_the_settings_reference_is_current_and_needs_no_node() -> None:

@@ -8,13 +8,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from strongroom.cli import commandline
     from strongroom.config import REGION, Config, validators, windows
     from strongroom.context import Context
     from strongroom.hookspecs import PluginInfo, hookimpl
+    from strongroom_base import files
     from strongroom_base.capability import Capability
     from strongroom_base.declarations import Alarm, Condition, IamStatement, Role, Severity
     from strongroom_base.deprecation import PluginDeprecationWarning
-    from strongroom_base.errors import Problem
+    from strongroom_base.errors import CallerError, OutsideError, Problem
     from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
     from strongroom_platform.blocks.bucket import (
         block_public_access,
@@ -71,6 +73,7 @@ __all__ = [
     "AuditTrail",
     "BackedUp",
     "BackupVault",
+    "CallerError",
     "Capability",
     "Condition",
     "Config",
@@ -87,6 +90,7 @@ __all__ = [
     "KeyUse",
     "Network",
     "Outcome",
+    "OutsideError",
     "Peer",
     "PluginDeprecationWarning",
     "PluginInfo",
@@ -103,8 +107,10 @@ __all__ = [
     "account_service",
     "allow_connections",
     "block_public_access",
+    "commandline",
     "disable_acls",
     "encrypt_objects",
+    "files",
     "hookimpl",
     "keep_versions",
     "key_policy",
@@ -167,7 +173,9 @@ _MODULES = {
     "strongroom.context": ("Context",),
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
     "strongroom_base.deprecation": ("PluginDeprecationWarning",),
-    "strongroom_base.errors": ("Problem",),
+    "strongroom_base.errors": ("CallerError", "OutsideError", "Problem"),
+    "strongroom.cli.commandline": ("commandline",),
+    "strongroom_base.files": ("files",),
     "strongroom_guardrails.model": ("Judgement", "Outcome", "Resource", "Rule", "Stack"),
     "strongroom.hookspecs": ("PluginInfo", "hookimpl"),
     "strongroom_platform.endpoint_services": ("EndpointService",),
@@ -189,7 +197,9 @@ _MODULES = {
 def __getattr__(name: str) -> Any:
     for module, names in _MODULES.items():
         if name in names:
-            found = getattr(importlib.import_module(module), name)
+            found: Any = importlib.import_module(module)
+            if name != module.rpartition(".")[2]:  # else the module itself is public
+                found = getattr(found, name)
             globals()[name] = found
             return found
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,9 +13,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from strongroom import Config
-from strongroom.pki import certificates
-from strongroom.pki.certificates import Identity
-from strongroom.pki.folder import Folder
+from strongroom_apigw_mtls.pki import certificates
+from strongroom_apigw_mtls.pki.certificates import Identity
+from strongroom_apigw_mtls.pki.folder import Folder
 from strongroom_apigw_mtls.settings import ApiSettings
 from support.synthesis import CERTIFICATE
 

@@ -39,16 +39,6 @@ GROUPS = (
         ),
     ),
     (
-        "pki",
-        "Manage client certificates for development.",
-        (
-            ("init", "Create a certificate authority with its truststore and lists."),
-            ("issue", "Issue a client certificate and add it to the list of clients."),
-            ("revoke", "Revoke a client's certificate."),
-            ("show", "Show the authority and its clients."),
-        ),
-    ),
-    (
         "local",
         "Try the platform on this machine, without AWS.",
         (
@@ -63,8 +53,16 @@ ELSEWHERE = {("plugins", "new"): "strongroom_kit.command:new"}
 """Commands of packages that stand on the host, by name."""
 
 
-def make_app() -> App:
-    """Build the command tree; no command is imported."""
+NAMES = frozenset([*(name for name, _ in COMMANDS), *(group for group, _, _ in GROUPS)])
+"""What may follow ``strongroom``, apart from the commands of plugins."""
+
+
+def make_app(tokens: Sequence[str] = ()) -> App:
+    """Build the command tree; no command is imported, except one of a plugin that is called.
+
+    :param tokens: the command line; that of a command of strongroom's own looks for no other.
+    :raises PluginError: when a plugin's command is called that cannot be used.
+    """
     app = App(
         name="strongroom",
         help="Assembles a PCI-DSS-grade trading data platform on AWS from plugins, and deploys it.\n\n"
@@ -84,6 +82,11 @@ def make_app() -> App:
             target = ELSEWHERE.get((group, name), f"strongroom.cli.{group}:{name}")
             sub.command(target, name=name, help=sub_text)
         app.command(sub)
+    if not NAMES.intersection(tokens[:1]):
+        from strongroom.cli.contributed import GROUP, add_commands
+        from strongroom.cli.entry_points import entry_points
+
+        add_commands(app, tokens, NAMES, entry_points(GROUP))
     return app
 
 
@@ -98,7 +101,7 @@ def run(arguments: Sequence[str]) -> int:
     debug = "--debug" in arguments
     tokens = [argument for argument in arguments if argument != "--debug"]
     try:
-        result = make_app()(tokens, exit_on_error=False, print_error=False)
+        result = make_app(tokens)(tokens, exit_on_error=False, print_error=False)
     except CycloptsError as error:
         return _complain(f"{error}", f"see: {_help_of(tokens)}", 2)
     except StrongroomError as error:

@@ -17,11 +17,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from strongroom.pki.certificates import Identity, certificate_pem, fingerprint
 from strongroom_apigw_mtls import package, trust
 from strongroom_apigw_mtls.authorities import name_hash
 from strongroom_apigw_mtls.authorizer import certificate as reader
 from strongroom_apigw_mtls.authorizer.decision import Lists, decide
+from strongroom_apigw_mtls.pki.certificates import Identity, certificate_pem, fingerprint
 from strongroom_emulator import lifecycle
 from strongroom_emulator.environment import ACCESS_KEY_ID, REGION, SECRET_ACCESS_KEY
 from support.clients import NOW, SETTINGS, Clients, config, pem
@@ -232,7 +232,7 @@ def test_two_certificates_are_none(clients: Clients) -> None:
 
 def test_certificates_of_the_next_century_are_read(clients: Clients) -> None:
     """From 2050 on, RFC 5280 wants the other form of times."""
-    from strongroom.pki.certificates import make_authority
+    from strongroom_apigw_mtls.pki.certificates import make_authority
 
     far = make_authority("far", 36_500, "ecdsa", now=NOW).certificate
     assert reader.parse(certificate_pem(far).decode()).not_after == far.not_valid_after_utc

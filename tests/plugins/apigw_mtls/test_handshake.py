@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.pki.certificates import Identity
 from strongroom_apigw_mtls import trust
 from strongroom_apigw_mtls.authorizer.decision import Lists, decide
+from strongroom_apigw_mtls.pki.certificates import Identity
 from support.clients import NOW, SETTINGS, Clients, config
 
 

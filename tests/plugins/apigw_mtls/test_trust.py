@@ -13,9 +13,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
-from strongroom.pki.certificates import certificate_pem, fingerprint, key_pem
-from strongroom.pki.folder import Folder
 from strongroom_apigw_mtls import authorities, checks, clients, revocations, trust
+from strongroom_apigw_mtls.pki.certificates import certificate_pem, fingerprint, key_pem
+from strongroom_apigw_mtls.pki.folder import Folder
 from strongroom_apigw_mtls.settings import ApiSettings
 from support.clients import (
     DAY,

@@ -13,8 +13,8 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
-from strongroom.pki.certificates import Algorithm, fingerprint
-from strongroom.pki.folder import Folder
+from strongroom_apigw_mtls.pki.certificates import Algorithm, fingerprint
+from strongroom_apigw_mtls.pki.folder import Folder
 from strongroom_base.errors import CallerError, OutsideError
 
 

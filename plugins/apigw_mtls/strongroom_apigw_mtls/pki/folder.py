@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
@@ -26,17 +27,17 @@ from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from strongroom.pki import certificates
-from strongroom.pki.certificates import Algorithm, Identity
-from strongroom_base import files
-from strongroom_base.errors import CallerError, OutsideError
-from strongroom_base.naming import WORD
+from strongroom import CallerError, OutsideError, files
+from strongroom_apigw_mtls.pki import certificates
+from strongroom_apigw_mtls.pki.certificates import Algorithm, Identity
 
 DAYS_LIMIT = 36_500
 """A hundred years: the longest validity that is asked for."""
 
 CLIENT_NAME_LIMIT = 32
 """Characters in a client's name: it ends up in names of AWS resources and in log lines."""
+
+_CLIENT_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _IGNORED = "# Private keys never leave this machine.\n*.key\n"
 
@@ -281,7 +282,7 @@ def _certificate(file: Path) -> x509.Certificate:
 
 
 def _check_name(name: str) -> None:
-    if not WORD.fullmatch(name) or len(name) > CLIENT_NAME_LIMIT:
+    if not _CLIENT_NAME.fullmatch(name) or len(name) > CLIENT_NAME_LIMIT:
         raise CallerError(
             f"expected a client's name of 1 to {CLIENT_NAME_LIMIT} lower-case letters, digits and "
             f"single hyphens between them, found {name!r}"

@@ -1,4 +1,4 @@
-"""``strongroom pki``: a certificate authority for development."""
+"""Manage client certificates for development."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from strongroom.cli import console
-from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.cli.table import Table
+from strongroom import commandline
 
 if TYPE_CHECKING:
-    from strongroom.pki.folder import Folder
+    from strongroom_apigw_mtls.pki.folder import Folder
 
 FOLDER = "pki"
 """Where the files are, beside the config file."""
@@ -27,7 +25,7 @@ Algorithm = Annotated[
 
 def init(
     *,
-    config: ConfigFile = DEFAULT_CONFIG,
+    config: commandline.ConfigFile = commandline.DEFAULT_CONFIG,
     folder: In = None,
     name: Annotated[str, Parameter(help="The authority's name.")] = "strongroom development CA",
     days: Annotated[int, Parameter(help="How many days it is valid.")] = 3_650,
@@ -37,15 +35,15 @@ def init(
     made = _folder(config, folder)
     made.init(name, days, algorithm)
     for file in (made.truststore, made.client_list, made.revocation_list, made.authority_key):
-        console.answer(f"wrote {file}")
-    console.say("for development only: in production, use a certificate authority of your own")
-    console.say("next: strongroom pki issue NAME")
+        commandline.show(f"wrote {file}")
+    commandline.say("for development only: in production, use a certificate authority of your own")
+    commandline.say("next: strongroom pki issue NAME")
 
 
 def issue(
     name: Annotated[str, Parameter(help="The client's name.")],
     *,
-    config: ConfigFile = DEFAULT_CONFIG,
+    config: commandline.ConfigFile = commandline.DEFAULT_CONFIG,
     folder: In = None,
     days: Annotated[int, Parameter(help="How many days it is valid.")] = 365,
     algorithm: Algorithm = "ecdsa",
@@ -54,29 +52,34 @@ def issue(
     made = _folder(config, folder)
     made.issue(name, days, algorithm)
     for file in (made.certificate_file(name), made.key_file(name)):
-        console.answer(f"wrote {file}")
-    console.say("the API accepts the client after the next strongroom deploy")
+        commandline.show(f"wrote {file}")
+    commandline.say("the API accepts the client after the next strongroom deploy")
 
 
 def revoke(
     name: Annotated[str, Parameter(help="The client's name.")],
     *,
-    config: ConfigFile = DEFAULT_CONFIG,
+    config: commandline.ConfigFile = commandline.DEFAULT_CONFIG,
     folder: In = None,
 ) -> None:
     """Revoke a client's certificate."""
     certificate = _folder(config, folder).revoke(name)
-    console.answer(f"revoked {name}, serial {certificate.serial_number:x}")
-    console.say("the API refuses the client after the next strongroom deploy")
+    commandline.show(f"revoked {name}, serial {certificate.serial_number:x}")
+    commandline.say("the API refuses the client after the next strongroom deploy")
 
 
-def show(*, config: ConfigFile = DEFAULT_CONFIG, folder: In = None, json: Json = False) -> None:
+def show(
+    *,
+    config: commandline.ConfigFile = commandline.DEFAULT_CONFIG,
+    folder: In = None,
+    json: commandline.Json = False,
+) -> None:
     """Show the authority and its client certificates."""
     found = _folder(config, folder)
     authority = found.authority_certificate()
     clients = found.show()
     if json:
-        console.print_json(
+        commandline.print_json(
             {
                 "folder": str(found.path),
                 "authority": {
@@ -96,20 +99,24 @@ def show(*, config: ConfigFile = DEFAULT_CONFIG, folder: In = None, json: Json =
             }
         )
         return
-    console.answer(
+    commandline.show(
         f"{authority.subject.rfc4514_string()} in {found.path}, valid until "
         f"{authority.not_valid_after_utc:%Y-%m-%d}"
     )
     if not clients:
-        console.say("no clients yet: strongroom pki issue NAME")
+        commandline.say("no clients yet: strongroom pki issue NAME")
         return
-    table = Table(("Client", "State", "Expires", "Serial"))
-    for client in clients:
-        table.add(client.name, client.state, f"{client.expires:%Y-%m-%d}", client.serial)
-    console.print_table(table)
+    commandline.show_table(
+        ("Client", "State", "Expires", "Serial"),
+        ((c.name, c.state, f"{c.expires:%Y-%m-%d}", c.serial) for c in clients),
+    )
 
 
 def _folder(config: Path, folder: Path | None) -> Folder:
-    from strongroom.pki.folder import Folder
+    from strongroom_apigw_mtls.pki.folder import Folder
 
     return Folder(config.parent / FOLDER if folder is None else folder)
+
+
+COMMANDS = {"init": init, "issue": issue, "revoke": revoke, "show": show}
+"""``strongroom pki``, as the entry point names it."""
