@@ -17,6 +17,7 @@ import attrs
 from strongroom.hookspecs import GROUP, PluginInfo
 from strongroom.manager import Hooks
 from strongroom_base.deprecation import used_by
+from strongroom_base.errors import PluginError
 
 BUILT_IN = "strongroom"
 """The distribution whose plugins are enabled unless the config says otherwise."""

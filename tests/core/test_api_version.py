@@ -9,14 +9,15 @@ import pytest
 
 from strongroom import PluginInfo
 from strongroom.hookspecs import API
-from strongroom.registry import Broken, Registry
-from support.plugins import candidate, make_plugin
+from strongroom.registry import Registry
+from strongroom_base.errors import PluginError
+from support.plugins import installed, make_plugin
 
 
 def reason(load: Callable[[], Any]) -> str:
-    loaded = Registry([candidate("acme", load)]).load("acme")
-    assert isinstance(loaded, Broken)
-    return loaded.reason
+    with pytest.raises(PluginError) as caught:
+        Registry([installed("acme", load)]).load("acme")
+    return caught.value.message
 
 
 def test_a_plugin_that_states_none_was_written_for_the_first() -> None:

@@ -14,7 +14,7 @@ from strongroom.project import Project
 from strongroom.workspace import STATEFUL_FILE, Workspace
 from strongroom_base.errors import OutsideError, RefusedError
 from strongroom_terraform.plan import Action, Change
-from support.plugins import candidate
+from support.plugins import installed
 from support.synthesis import EVERYTHING_OFF, project, synthesise
 
 GONE = Change("aws_dax_cluster.acme_cache", "aws_dax_cluster", Action.DELETE)
@@ -22,7 +22,7 @@ ACME = f"{EVERYTHING_OFF}[plugins.acme]\n"
 
 
 def with_acme(*, toml: str = ACME) -> Project:
-    return project(toml, extra=[candidate("acme", stateful=("aws_dax_cluster",))])
+    return project(toml, extra=[installed("acme", stateful=("aws_dax_cluster",))])
 
 
 def test_a_type_that_a_plugin_adds_is_a_loss() -> None:
