@@ -11,7 +11,7 @@ from strongroom.config.model import Config
 from strongroom.hookspecs import PluginInfo
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Role
-from strongroom_base.errors import PluginError
+from strongroom_base.errors import PluginError, Problem
 from strongroom_base.naming import global_name, physical_name
 from strongroom_platform.key_uses import AdmittedServices
 
@@ -27,6 +27,11 @@ def _no_assets(name: str, content: bytes) -> str:
 
 def _no_roles(role: Role) -> str:
     message = f"role {role.purpose!r}: roles can only be used while resources are made"
+    raise RuntimeError(message)
+
+
+def _no_problems(problem: Problem) -> None:
+    message = f"{problem}: problems can only be reported while the hooks of a synthesis run"
     raise RuntimeError(message)
 
 
@@ -52,6 +57,7 @@ class Context:
     key_uses: Mapping[str, AdmittedServices] = attrs.field(factory=dict)
     make_role: Callable[[Role], str] = _no_roles
     add_asset: Callable[[str, bytes], str] = _no_assets
+    add_problem: Callable[[Problem], None] = _no_problems
 
     def name(self, resource_type: str, purpose: str) -> str:
         """Return the physical name ``{resource-type}-{purpose}-{environment_suffix}``.
@@ -134,3 +140,23 @@ class Context:
         :raises PluginError: when the name is another, or is taken by another content.
         """
         return self.add_asset(name, content)
+
+    def report(self, problem: Problem) -> None:
+        """Report a mistake in the config that shows only while the stack is made.
+
+        Such as a setting that names another plugin's alarm. Go on with what is right: when every hook
+        has been called, the command ends with all problems of all plugins, shown like other errors of the
+        config, and nothing is written. What the settings show by themselves belongs into
+        ``strongroom_check``.
+
+        :param problem: with the path of the key to change, in ``plugins.NAME``.
+        :raises PluginError: when the path is elsewhere.
+        """
+        own = f"plugins.{self.info.name}"
+        if not (problem.path == own or problem.path.startswith(f"{own}.")):
+            raise PluginError(
+                self.info.name,
+                f"plugin {self.info.name!r} reports a problem of {problem.path!r}; expected a path in "
+                f"{own!r}",
+            )
+        self.add_problem(problem)

@@ -16,9 +16,9 @@ from strongroom.stack.foundation import Foundation
 from strongroom.stack.provided import Provided
 from strongroom.stack.sections import Sections
 from strongroom_base.declarations import Alarm, IamStatement
-from strongroom_base.errors import PluginError
 from strongroom_platform.endpoint_plan import Caller, check_calls
 from strongroom_platform.key_uses import AdmittedServices
+from strongroom_base.errors import ConfigError, PluginError, Problem
 
 
 class Turns:
@@ -49,6 +49,7 @@ class Turns:
         self._assets = assets
         self._key_uses = key_uses
         self._contexts: list[Context] = []
+        self._problems: list[Problem] = []
         self._scopes: dict[str, Construct] = {}
         self.sections = Sections(stack)
         self._borders = Borders(stack, foundation.roles, self.sections)
@@ -57,8 +58,23 @@ class Turns:
         """Call every hook of every plugin that shapes the stack.
 
         :param core_alarms: the core's own, which are declared before any plugin's.
+        :raises ConfigError: when hooks report problems of the config: all of them, and a failure too.
         :raises PluginError: when a hook fails or breaks a contract.
         """
+        try:
+            self._call_hooks(core_alarms)
+        except PluginError as error:
+            if self._problems:  # what fails then often fails because of them
+                failure = Problem(f"plugins.{error.plugin}", error.message)
+                raise self._config_error(failure) from error
+            raise
+        if self._problems:
+            raise self._config_error()
+
+    def _config_error(self, *more: Problem) -> ConfigError:
+        return ConfigError(str(self._project.file), [*self._problems, *more])
+
+    def _call_hooks(self, core_alarms: Iterable[Alarm]) -> None:
         self._borders.enter()
         self._contexts = [self._resources(plugin) for plugin in self._project.plugins]
         for context in self._contexts:
@@ -84,6 +100,7 @@ class Turns:
             key_uses=self._key_uses,
             make_role=lambda role: roles.arn(role, name),
             add_asset=lambda file, content: self._assets.add(name, file, content),
+            add_problem=self._problems.append,
         )
         scope = self._scopes[name] = Construct(self._stack, name)
         self.sections.turn_of(name)

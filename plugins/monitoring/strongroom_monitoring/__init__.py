@@ -81,6 +81,8 @@ def strongroom_watch(
 ) -> Mapping[str, Sequence[Alarm]]:
     from strongroom_monitoring.watch.resources import make_watch
 
-    wanted = overrides.apply(alarms, context.settings.overrides)
+    wanted, found = overrides.apply(alarms, context.settings.overrides)
+    for problem in found:
+        context.report(problem)
     make_watch(scope, context, wanted)
     return wanted

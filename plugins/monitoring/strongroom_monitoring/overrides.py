@@ -11,29 +11,32 @@ from strongroom import Alarm, Problem, Severity
 from strongroom_monitoring.settings import Override
 
 
-class UnknownAlarmError(ValueError):
-    """An override of an alarm that no enabled plugin declares."""
+PATH = "plugins.monitoring.overrides"
 
 
 def apply(
     declared: Mapping[str, Sequence[Alarm]], overrides: Sequence[Override]
-) -> dict[str, list[Alarm]]:
+) -> tuple[dict[str, list[Alarm]], list[Problem]]:
     """Return each plugin's alarms as this environment wants them; later overrides win.
 
-    :raises UnknownAlarmError: when overrides name none of them: all of these, each with the nearest
-        that there is.
+    :return: the alarms, and what is wrong with overrides: those of no alarm, each with the nearest that
+        there is, and those that CloudWatch would refuse.
     """
     purposes = [alarm.purpose for alarms in declared.values() for alarm in alarms]
-    unknown = [o.alarm for o in overrides if not any(_names(o, purpose) for purpose in purposes)]
-    if unknown:
-        each = ", ".join(f"{alarm!r}{_nearest(alarm, purposes)}" for alarm in unknown)
-        raise UnknownAlarmError(
-            f"plugins.monitoring.overrides: no enabled plugin declares an alarm {each}"
+    found = [
+        Problem(
+            f"{PATH}[{number}].alarm",
+            f"no enabled plugin declares an alarm {override.alarm!r}"
+            f"{_nearest(override.alarm, purposes)}",
         )
-    wanted = {
-        name: [_one(alarm, overrides) for alarm in alarms] for name, alarms in declared.items()
-    }
-    return {name: [alarm for alarm in alarms if alarm] for name, alarms in wanted.items()}
+        for number, override in enumerate(overrides)
+        if not any(_names(override, purpose) for purpose in purposes)
+    ]
+    wanted: dict[str, list[Alarm]] = {}
+    for name, alarms in declared.items():
+        changed = [_one(alarm, overrides, found) for alarm in alarms]
+        wanted[name] = [alarm for alarm in changed if alarm]
+    return wanted, found
 
 
 def _nearest(alarm: str, purposes: Sequence[str]) -> str:
@@ -47,23 +50,32 @@ def _names(override: Override, purpose: str) -> bool:
     return purpose == override.alarm
 
 
-def _one(alarm: Alarm, overrides: Iterable[Override]) -> Alarm | None:
-    for override in overrides:
+def _one(alarm: Alarm, overrides: Iterable[Override], found: list[Problem]) -> Alarm | None:
+    """Return an alarm as overrides want it, None when one switches it off; add problems to ``found``."""
+    for number, override in enumerate(overrides):
         if not _names(override, alarm.purpose):
             continue
         if not override.enabled:
             return None
-        if override.threshold is not None:
-            alarm = attrs.evolve(alarm, threshold=override.threshold)
-        if override.severity is not None:
-            alarm = attrs.evolve(alarm, severity=Severity(override.severity))
-        if override.evaluation_periods is not None:
-            enough = alarm.datapoints_to_alarm
-            alarm = attrs.evolve(
-                alarm,
-                evaluation_periods=override.evaluation_periods,
-                datapoints_to_alarm=min(enough, override.evaluation_periods) if enough else None,
-            )
+        try:
+            alarm = _changed(alarm, override)
+        except ValueError as error:
+            found.append(Problem(f"{PATH}[{number}]", str(error)))
+    return alarm
+
+
+def _changed(alarm: Alarm, override: Override) -> Alarm:
+    if override.threshold is not None:
+        alarm = attrs.evolve(alarm, threshold=override.threshold)
+    if override.severity is not None:
+        alarm = attrs.evolve(alarm, severity=Severity(override.severity))
+    if override.evaluation_periods is not None:
+        enough = alarm.datapoints_to_alarm
+        alarm = attrs.evolve(
+            alarm,
+            evaluation_periods=override.evaluation_periods,
+            datapoints_to_alarm=min(enough, override.evaluation_periods) if enough else None,
+        )
     return alarm
 
 
@@ -75,7 +87,7 @@ def problems(overrides: Sequence[Override]) -> list[Problem]:
         if override.alarm in seen:
             found.append(
                 Problem(
-                    f"plugins.monitoring.overrides[{number}].alarm",
+                    f"{PATH}[{number}].alarm",
                     f"expected one override of an alarm, found a second of {override.alarm!r}",
                 )
             )

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import Alarm, PluginInfo, Severity
-from strongroom_base.errors import ConfigError, PluginError
+from strongroom_base.errors import ConfigError
 from strongroom_monitoring import overrides, subscriptions
 from strongroom_monitoring.filters import FILTERS, Filter
 from strongroom_monitoring.settings import Override
@@ -139,17 +139,21 @@ def test_an_environment_may_want_an_alarm_otherwise() -> None:
     assert "monitoring/alarms/kinesis/stream-reads-throttled" not in made
 
 
-def test_overrides_of_no_alarm_are_named_all_at_once_each_with_the_nearest() -> None:
+def test_overrides_of_no_alarm_are_problems_of_the_config_each_with_the_nearest() -> None:
+    """Shown with the key to change, as any other; once, such a typo crashed the plugin."""
     wrong = "".join(
         f'[[plugins.monitoring.overrides]]\nalarm = "{name}"\nthreshold = 5\n'
         for name in ("stream-iterator", "stream-data-loss", "app-eror*")
     )
-    with pytest.raises(PluginError) as caught:
+    with pytest.raises(ConfigError) as caught:
         synthesise(f"{ALONE}{wrong}")
-    assert caught.value.message.endswith(
-        "no enabled plugin declares an alarm 'stream-iterator' (the nearest is 'stream-iterator-age'), "
-        "'app-eror*' (the nearest is 'app-errors')"
-    )
+    path = "plugins.monitoring.overrides"
+    assert [str(problem) for problem in caught.value.problems] == [
+        f"{path}[0].alarm: no enabled plugin declares an alarm 'stream-iterator' (the nearest is "
+        "'stream-iterator-age')",
+        f"{path}[2].alarm: no enabled plugin declares an alarm 'app-eror*' (the nearest is "
+        "'app-errors')",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -183,8 +187,9 @@ def test_an_override_changes_what_it_names_and_nothing_else(purposes: list[str],
     declared = {"acme": [alarm(purpose) for purpose in purposes]}
     chosen = data.draw(st.sampled_from(purposes))
     name = data.draw(st.sampled_from([chosen, f"{chosen[0]}*"]))
-    wanted = overrides.apply(declared, [Override(name, threshold=7.0)])["acme"]
-    for before, after in zip(declared["acme"], wanted, strict=True):
+    (wanted, found) = overrides.apply(declared, [Override(name, threshold=7.0)])
+    assert found == []
+    for before, after in zip(declared["acme"], wanted["acme"], strict=True):
         named = before.purpose == name or (name[-1] == "*" and before.purpose.startswith(name[:-1]))
         assert (after.threshold == 7.0) == named
         if not named:
@@ -296,7 +301,10 @@ def test_a_percentile_is_an_alarm_that_a_single_slow_call_does_not_raise() -> No
 
 
 def test_an_override_that_cloudwatch_would_refuse_is_refused() -> None:
-    with pytest.raises(PluginError, match="expected periods of 86,400 seconds at most together"):
+    expected = (
+        r"overrides\[0\]: Alarm app-errors: expected periods of 86,400 seconds at most together"
+    )
+    with pytest.raises(ConfigError, match=expected):
         synthesise(
             f'{ALONE}[[plugins.monitoring.overrides]]\nalarm = "app-errors"\n'
             "evaluation_periods = 1_000\n"
