@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from strongroom_base.declarations import Alarm, Condition, IamStatement, Role, Severity
     from strongroom_base.deprecation import PluginDeprecationWarning
     from strongroom_base.errors import CallerError, OutsideError, Problem
+    from strongroom_base.moved import Moved
     from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
     from strongroom_platform.blocks.bucket import (
         block_public_access,
@@ -88,6 +89,7 @@ __all__ = [
     "Judgement",
     "KeyService",
     "KeyUse",
+    "Moved",
     "Network",
     "Outcome",
     "OutsideError",
@@ -172,6 +174,7 @@ _MODULES = {
     "strongroom.config": ("Config", "validators", "windows"),
     "strongroom.context": ("Context",),
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
+    "strongroom_base.moved": ("Moved",),
     "strongroom_base.deprecation": ("PluginDeprecationWarning",),
     "strongroom_base.errors": ("CallerError", "OutsideError", "Problem"),
     "strongroom.cli.commandline": ("commandline",),

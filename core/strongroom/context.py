@@ -145,8 +145,8 @@ class Context:
         """Report a mistake in the config that shows only while the stack is made.
 
         Such as a setting that names another plugin's alarm. Go on with what is right: when every hook
-        has been called, the command ends with all problems of all plugins, shown like other errors of the
-        config, and nothing is written. What the settings show by themselves belongs into
+        has been called, the command ends with all problems of all plugins, shown as other errors of
+        the config are, and nothing is written. What the settings show by themselves belongs into
         ``strongroom_check``.
 
         :param problem: with the path of the key to change, in ``plugins.NAME``.

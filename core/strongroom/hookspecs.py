@@ -21,6 +21,7 @@ import pluggy
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.deprecation import renamed_field
+from strongroom_base.moved import Moved
 from strongroom_base.typed import as_tuple, typed
 from strongroom_platform.endpoint_services import EndpointService
 from strongroom_platform.key_uses import KeyUse
@@ -224,6 +225,19 @@ def strongroom_watch(  # type: ignore[empty-body]
         purpose.
     :return: the alarms as they were made, by plugin name: without those that the plugin's settings
         switch off, and with what they change. ``strongroom alarms`` shows these.
+    """
+
+
+@hookspec
+def strongroom_moved(context: Context) -> Iterable[Moved]:  # type: ignore[empty-body]
+    """Say which resources have another Terraform address than in an earlier release.
+
+    Called once per synthesis, when every resource exists. Plain data: must not import ``cdktf``. Keep
+    a move for as long as somebody may upgrade from the release before it; a chain of moves is fine.
+
+    :param context: as for :func:`strongroom_iam_statements`; a move whose target is only made under some
+        settings must only be returned under those.
+    :return: moves within the plugin's own scope.
     """
 
 

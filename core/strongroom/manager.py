@@ -17,6 +17,7 @@ from strongroom.hookspecs import API, PROJECT, PluginInfo
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.errors import PluginError, Problem
+from strongroom_base.moved import Moved
 from strongroom_base.typed import tuple_mistakes
 
 if TYPE_CHECKING:
@@ -130,6 +131,10 @@ class Hooks:
                 "it made, by plugin name",
             )
         return {plugin: tuple(found) for plugin, found in made.items()}
+
+    def moved(self, name: str, context: Context) -> list[Moved]:
+        """Call ``strongroom_moved``."""
+        return self._items(name, "strongroom_moved", Moved, context=context)
 
     def guardrails(self, name: str, settings: Any, config: Config) -> list[Rule]:
         """Call ``strongroom_guardrails``."""

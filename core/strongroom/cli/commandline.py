@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from strongroom.cli import console
 from strongroom.cli.console import print_json, say
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local, Yes
+from strongroom.cli.table import Table
 
 __all__ = [
     "DEFAULT_CONFIG",
@@ -28,12 +29,12 @@ __all__ = [
 
 def show(text: str) -> None:
     """Print a line of the result, to standard output."""
-    console.out.print(text, markup=False)
+    console.answer(text)
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print a table of the result, to standard output."""
-    made = console.table(*columns)
+    table = Table(tuple(columns))
     for row in rows:
-        made.add_row(*(cell.replace("[", r"\[") for cell in row))
-    console.out.print(made)
+        table.add(*row)
+    console.print_table(table)

@@ -28,6 +28,7 @@ from strongroom.stack.assets import Assets  # noqa: E402
 from strongroom.stack.expressions import expressions_unescaped  # noqa: E402
 from strongroom.stack.foundation import make_foundation  # noqa: E402
 from strongroom.stack.key_check import check_keys  # noqa: E402
+from strongroom.stack.moves import check_moves, write_moves  # noqa: E402
 from strongroom.stack.provided import Provided  # noqa: E402
 from strongroom.stack.resolve import Declarations, resolve  # noqa: E402
 from strongroom.stack.turns import Turns, caller  # noqa: E402
@@ -98,6 +99,7 @@ def synthesise(project: Project) -> Synthesis:
     file = f"stacks/{name}/cdk.tf.json"
     files[file], document = expressions_unescaped(files[file])
     verify(stack, document, [plugin.info.name for plugin in project.plugins], turns.sections)
+    check_moves(document, turns.moves)
     return Synthesis(
         name,
         document,
@@ -129,4 +131,5 @@ def _assemble(stack: TerraformStack, project: Project, assets: Assets) -> Turns:
     # A scope of their own: a plugin may be called like a capability.
     provided.write_outputs(Construct(foundation.scope, "outputs"), roles)
     turns.sections.write()
+    write_moves(stack, turns.moves)
     return turns

@@ -16,9 +16,10 @@ from strongroom.stack.foundation import Foundation
 from strongroom.stack.provided import Provided
 from strongroom.stack.sections import Sections
 from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.errors import ConfigError, PluginError, Problem
+from strongroom_base.moved import Moved
 from strongroom_platform.endpoint_plan import Caller, check_calls
 from strongroom_platform.key_uses import AdmittedServices
-from strongroom_base.errors import ConfigError, PluginError, Problem
 
 
 class Turns:
@@ -28,6 +29,7 @@ class Turns:
     :ivar statements: each plugin's IAM statements.
     :ivar watches: by the plugin that watches, the alarms as it made them.
     :ivar sections: who wrote the parts of the document that have no construct of their own.
+    :ivar moves: each plugin's changed addresses.
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Turns:
         self.alarms: dict[str, tuple[Alarm, ...]] = {}
         self.statements: dict[str, tuple[IamStatement, ...]] = {}
         self.watches: dict[str, Mapping[str, tuple[Alarm, ...]]] = {}
+        self.moves: dict[str, tuple[Moved, ...]] = {}
         self._stack = stack
         self._project = project
         self._foundation = foundation
@@ -87,6 +90,9 @@ class Turns:
             self._declare(name, self._project.hooks.alarms(name, context))
         for context in self._contexts:
             self._watch(context)
+        for context in self._contexts:
+            name = context.info.name
+            self.moves[name] = tuple(self._project.hooks.moved(name, context))
 
     def _resources(self, plugin: EnabledPlugin) -> Context:
         name = plugin.info.name

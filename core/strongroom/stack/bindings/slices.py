@@ -6,7 +6,6 @@ cache, a file for each submodule, and made again when the submodule or Python is
 """
 
 from __future__ import annotations
-
 import __future__
 
 import ast
