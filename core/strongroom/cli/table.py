@@ -69,15 +69,17 @@ class Table:
         return Group(*(line for row in [heading, *self.rows] for line in _lines(row, widths)))
 
     def _paragraphs(self) -> RenderableType:
-        label = max(cell_len(name) for name in self.columns[1:])
+        headings = self.columns[1:]
+        # A single value needs no label.
+        label = max(cell_len(name) for name in headings) + _GAP if len(headings) > 1 else 0
         lines = []
         for name, *values in self.rows:
             lines.append(Text(name.plain, "bold"))
-            for heading, value in zip(self.columns[1:], values, strict=True):
-                for number, line in enumerate(value.split("\n")):
-                    shown = heading if number == 0 else ""
-                    if line.plain:
-                        lines.append(Text.assemble(f"  {shown:<{label}}  ", line))
+            for heading, value in zip(headings, values, strict=True):
+                shown = f"{heading:<{label}}" if label else ""
+                for line in value.split("\n") if value.plain else ():
+                    lines.append(Text.assemble("  ", shown, line))
+                    shown = " " * label
         return Group(*lines)
 
 
