@@ -18,8 +18,16 @@ from rich.text import Text
 from strongroom.cli.table import Table
 
 
+class _Console(Console):
+    """rich exits with code 1 when its reader is gone, which means "the answer is no" here."""
+
+    def on_broken_pipe(self) -> None:
+        """Let the command line handle it."""
+        raise BrokenPipeError
+
+
 def _console(*, stderr: bool = False, width: int | None = None) -> Console:
-    return Console(
+    return _Console(
         stderr=stderr, width=width, markup=False, emoji=False, highlight=False, soft_wrap=True
     )
 
