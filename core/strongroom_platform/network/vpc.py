@@ -25,11 +25,12 @@ from cdktf_cdktf_provider_aws.network_acl import (
 )
 from cdktf_cdktf_provider_aws.route_table import RouteTable
 from cdktf_cdktf_provider_aws.route_table_association import RouteTableAssociation
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup, SecurityGroupTimeouts
+from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.subnet import Subnet
 from cdktf_cdktf_provider_aws.vpc import Vpc
 from constructs import Construct
 
+from strongroom_platform.blocks.security_group import make_security_group
 from strongroom_platform.network.subnets import ZONES, Tier, tiers
 
 Namer = Callable[[str, str], str]
@@ -240,14 +241,11 @@ def _acl_rules(kind: type[_Rule], allowed: Sequence[tuple[str, tuple[int, int]]]
 def _group(
     scope: Construct, purpose: str, vpc_id: str, description: str, name: Namer
 ) -> SecurityGroup:
-    full_name = name("aws_security_group", purpose)
-    return SecurityGroup(
+    return make_security_group(
         scope,
         f"{purpose}-group",
+        name("aws_security_group", purpose),
         vpc_id=vpc_id,
-        name=full_name,
         description=description,
-        # Lambda leaves network interfaces behind for up to 45 minutes (provider issue 10329).
-        timeouts=SecurityGroupTimeouts(delete="45m"),
-        tags={"Name": full_name},
+        for_lambda=True,
     )

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import jsii
 from cdktf import IAnyProducer, Lazy
 from cdktf_cdktf_provider_aws.cloudtrail import Cloudtrail, CloudtrailInsightSelector
-from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
     CloudwatchLogMetricFilter,
     CloudwatchLogMetricFilterMetricTransformation,
@@ -15,7 +14,7 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from constructs import Construct
 
-from strongroom import AuditTrail, Context, EncryptionKeys
+from strongroom import AuditTrail, Context, EncryptionKeys, make_log_group
 from strongroom_audit_trail import cis
 from strongroom_audit_trail.buckets.resources import make_buckets
 from strongroom_audit_trail.detection.resources import make_detection
@@ -39,14 +38,12 @@ def make_trail(scope: Construct, context: Context, settings: AuditTrailSettings)
     key_arn = context.require(EncryptionKeys).audit.arn
     name = context.name("aws_cloudtrail", "main")
     buckets = make_buckets(scope, context, settings, trail_arn(name, context.account_id))
-    group_name = context.name("aws_cloudwatch_log_group", "trail")
-    group = CloudwatchLogGroup(
+    group = make_log_group(
         scope,
         "log-group",
-        name=group_name,
-        kms_key_id=key_arn,
-        retention_in_days=settings.log_group_days,
-        tags={"Name": group_name},
+        context.name("aws_cloudwatch_log_group", "trail"),
+        kms_key_arn=key_arn,
+        retention_days=settings.log_group_days,
     )
     group_arn = group.arn
     _count(scope, context, group.name)

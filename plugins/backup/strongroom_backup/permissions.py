@@ -19,6 +19,9 @@ BACKUP = Role(
     "backup", "backup.amazonaws.com", "Lets AWS Backup make and restore the platform's backups"
 )
 
+PUBLISHERS = {"Backup": "backup.amazonaws.com"}
+"""The service that reports jobs on the topic, by statement id."""
+
 
 def statements(
     vault: BackupVault, protected: Sequence[BackedUp], key: EncryptionKey, account_id: str
@@ -83,29 +86,6 @@ def vault_policy(account_id: str) -> str:
             "Action": "backup:CopyFromBackupVault",
             "Resource": "*",
             "Condition": {"ForAnyValue:ArnNotLike": {"backup:CopyTargets": ours}},
-        },
-    ]
-    return json.dumps({"Version": "2012-10-17", "Statement": rules}, separators=(",", ":"))
-
-
-def topic_policy(topic_arn: str, account_id: str) -> str:
-    """Return the topic's policy: AWS Backup publishes for this account, and only over TLS."""
-    rules = [
-        {
-            "Sid": "Backup",
-            "Effect": "Allow",
-            "Principal": {"Service": "backup.amazonaws.com"},
-            "Action": "sns:Publish",
-            "Resource": topic_arn,
-            "Condition": {"StringEquals": {"aws:SourceAccount": account_id}},
-        },
-        {
-            "Sid": "RefusePlainHttp",
-            "Effect": "Deny",
-            "Principal": {"AWS": "*"},
-            "Action": "sns:Publish",
-            "Resource": topic_arn,
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         },
     ]
     return json.dumps({"Version": "2012-10-17", "Statement": rules}, separators=(",", ":"))

@@ -20,12 +20,10 @@ from cdktf_cdktf_provider_aws.backup_selection import BackupSelection
 from cdktf_cdktf_provider_aws.backup_vault import BackupVault as Vault
 from cdktf_cdktf_provider_aws.backup_vault_notifications import BackupVaultNotifications
 from cdktf_cdktf_provider_aws.backup_vault_policy import BackupVaultPolicy
-from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
-from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from constructs import Construct
 
-from strongroom import BackedUp, BackupVault, Context, EncryptionKeys
-from strongroom_backup.permissions import BACKUP, topic_policy, vault_policy
+from strongroom import BackedUp, BackupVault, Context, EncryptionKeys, make_topic
+from strongroom_backup.permissions import BACKUP, PUBLISHERS, vault_policy
 
 if TYPE_CHECKING:
     from strongroom_backup.settings import BackupSettings
@@ -176,10 +174,14 @@ def _underscored(name: str) -> str:
 
 
 def _notify(scope: Construct, context: Context, vault_name: str, key_arn: str) -> None:
-    name = context.name("aws_sns_topic", "backup")
-    topic = SnsTopic(scope, "topic", name=name, kms_master_key_id=key_arn, tags={"Name": name})
-    arn = topic.arn
-    SnsTopicPolicy(scope, "topic-policy", arn=arn, policy=topic_policy(arn, context.account_id))
+    arn = make_topic(
+        scope,
+        "topic",
+        context.name("aws_sns_topic", "backup"),
+        kms_key_arn=key_arn,
+        account_id=context.account_id,
+        publishers=PUBLISHERS,
+    ).arn
     BackupVaultNotifications(
         scope,
         "notifications",

@@ -13,12 +13,18 @@ from cdktf_cdktf_provider_aws.efs_access_point import (
 from cdktf_cdktf_provider_aws.efs_file_system import EfsFileSystem, EfsFileSystemLifecyclePolicy
 from cdktf_cdktf_provider_aws.efs_file_system_policy import EfsFileSystemPolicy
 from cdktf_cdktf_provider_aws.efs_mount_target import EfsMountTarget
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
-from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from strongroom import REGION, AuditStore, Context, EncryptionKeys, Network
+from strongroom import (
+    REGION,
+    AuditStore,
+    Context,
+    EncryptionKeys,
+    Network,
+    Peer,
+    allow_connections,
+    make_security_group,
+)
 from strongroom_efs.permissions import file_system_policy, reader, writer
 
 if TYPE_CHECKING:
@@ -149,35 +155,21 @@ def _door(
 
 
 def _security_group(scope: Construct, context: Context, network: Network) -> str:
-    name = context.name("aws_security_group", "audit-efs")
-    group_id = SecurityGroup(
+    application = network.application_security_group_id
+    group_id = make_security_group(
         scope,
         "group",
+        context.name("aws_security_group", "audit-efs"),
         vpc_id=network.vpc_id,
-        name=name,
         description="The audit file system: NFS over TLS from the application only",
-        tags={"Name": name},
     ).id
-    VpcSecurityGroupIngressRule(
+    allow_connections(
         scope,
-        "from-app",
-        security_group_id=group_id,
-        referenced_security_group_id=network.application_security_group_id,
-        ip_protocol="tcp",
-        from_port=NFS,
-        to_port=NFS,
+        context.name,
+        source=Peer(application, "app-to-store", "app-to-audit"),
+        target=Peer(group_id, "from-app", "audit-from-app"),
+        port=NFS,
         description="NFS over TLS from the application to the audit file system",
-        tags={"Name": context.name("aws_vpc_security_group_ingress_rule", "audit-from-app")},
-    )
-    VpcSecurityGroupEgressRule(
-        scope,
-        "app-to-store",
-        security_group_id=network.application_security_group_id,
-        referenced_security_group_id=group_id,
-        ip_protocol="tcp",
-        from_port=NFS,
-        to_port=NFS,
-        description="NFS over TLS to the audit file system",
-        tags={"Name": context.name("aws_vpc_security_group_egress_rule", "app-to-audit")},
+        egress_description="NFS over TLS to the audit file system",
     )
     return group_id

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
-from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
@@ -12,12 +9,18 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_metric_filter import (
     CloudwatchLogMetricFilterMetricTransformation,
 )
 from cdktf_cdktf_provider_aws.cloudwatch_log_resource_policy import CloudwatchLogResourcePolicy
-from cdktf_cdktf_provider_aws.sns_topic import SnsTopic
-from cdktf_cdktf_provider_aws.sns_topic_policy import SnsTopicPolicy
 from cdktf_cdktf_provider_aws.sns_topic_subscription import SnsTopicSubscription
 from constructs import Construct
 
-from strongroom import AlarmTopics, Context, EncryptionKeys, Severity, topic_policy
+from strongroom import (
+    AlarmTopics,
+    Context,
+    EncryptionKeys,
+    Severity,
+    make_event_rule,
+    make_log_group,
+    make_topic,
+)
 from strongroom_monitoring import names
 from strongroom_monitoring.events import events
 from strongroom_monitoring.filters import APPLICATION, AUDIT, FILTERS, FINDINGS, namespace
@@ -63,20 +66,14 @@ class _Maker:
         )
 
     def _topic(self, severity: Severity) -> str:
-        name = names.topic(self._context, severity)
-        arn = SnsTopic(
+        arn = make_topic(
             self._scope,
             severity.value,
-            name=name,
-            kms_master_key_id=self._telemetry,
-            tags={"Name": name},
+            names.topic(self._context, severity),
+            kms_key_arn=self._telemetry,
+            account_id=self._context.account_id,
+            publishers=PUBLISHERS,
         ).arn
-        SnsTopicPolicy(
-            self._scope,
-            f"{severity.value}-policy",
-            arn=arn,
-            policy=topic_policy(arn, self._context.account_id, PUBLISHERS),
-        )
         endpoints = {
             Severity.CRITICAL: self._settings.critical,
             Severity.WARNING: self._settings.warning,
@@ -94,14 +91,12 @@ class _Maker:
     def _events(self, topics: dict[Severity, str]) -> None:
         suffix = self._context.config.environment_suffix
         for event in events(suffix, self._context.account_id):
-            name = names.rule(self._context, event)
-            rule = CloudwatchEventRule(
+            rule = make_event_rule(
                 self._scope,
                 f"rule-{event.purpose}",
-                name=name,
+                names.rule(self._context, event),
                 description=event.description,
-                event_pattern=json.dumps(event.pattern, separators=(",", ":")),
-                tags={"Name": name},
+                pattern=event.pattern,
             )
             CloudwatchEventTarget(
                 self._scope,
@@ -123,14 +118,12 @@ class _Maker:
         return group.name
 
     def _log(self, purpose: str, key_arn: str) -> CloudwatchLogGroup:
-        name = names.log_group(self._context, purpose)
-        return CloudwatchLogGroup(
+        return make_log_group(
             self._scope,
             log_id(purpose),
-            name=name,
-            kms_key_id=key_arn,
-            retention_in_days=self._settings.log_retention_days,
-            tags={"Name": name},
+            names.log_group(self._context, purpose),
+            kms_key_arn=key_arn,
+            retention_days=self._settings.log_retention_days,
         )
 
     def _filters(self, groups: dict[str, str]) -> None:

@@ -21,12 +21,19 @@ from cdktf_cdktf_provider_aws.elasticache_user import (
     ElasticacheUserAuthenticationMode,
 )
 from cdktf_cdktf_provider_aws.elasticache_user_group import ElasticacheUserGroup
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
-from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from strongroom import REGION, Context, EncryptionKeys, Network, SessionCache
+from strongroom import (
+    REGION,
+    Context,
+    EncryptionKeys,
+    Network,
+    Peer,
+    SessionCache,
+    allow_connections,
+    make_log_group,
+    make_security_group,
+)
 from strongroom_redis import access
 from strongroom_redis.permissions import log_delivery_policy
 from strongroom_redis.settings import ENGINES, SLOW_MICROSECONDS, RedisSettings
@@ -191,14 +198,12 @@ class _Maker:
         ).name
 
     def _log_group(self, log: str) -> CloudwatchLogGroup:
-        name = self._context.name("aws_cloudwatch_log_group", f"redis-{log}")
-        return CloudwatchLogGroup(
+        return make_log_group(
             self._scope,
             log,
-            name=name,
-            kms_key_id=self._telemetry,
-            retention_in_days=self._settings.log_retention_days,
-            tags={"Name": name},
+            self._context.name("aws_cloudwatch_log_group", f"redis-{log}"),
+            kms_key_arn=self._telemetry,
+            retention_days=self._settings.log_retention_days,
         )
 
     def _log_delivery(self, group_arns: Sequence[str]) -> TerraformResource:
@@ -211,40 +216,21 @@ class _Maker:
 
     def _security_group(self) -> str:
         """Open the cache to the application's group alone; it opens no connection itself."""
-        name = self._context.name("aws_security_group", "redis")
-        group_id = SecurityGroup(
+        application = self._network.application_security_group_id
+        group_id = make_security_group(
             self._scope,
             "group",
+            self._context.name("aws_security_group", "redis"),
             vpc_id=self._network.vpc_id,
-            name=name,
             description="The session cache: from the application only",
-            tags={"Name": name},
         ).id
-        application = self._network.application_security_group_id
-        port, words = self._settings.port, "Redis over TLS from the application to the cache"
-        VpcSecurityGroupIngressRule(
+        allow_connections(
             self._scope,
-            "from-app",
-            security_group_id=group_id,
-            referenced_security_group_id=application,
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
-            description=words,
-            tags={
-                "Name": self._context.name("aws_vpc_security_group_ingress_rule", "redis-from-app")
-            },
-        )
-        VpcSecurityGroupEgressRule(
-            self._scope,
-            "app-to-cache",
-            security_group_id=application,
-            referenced_security_group_id=group_id,
-            ip_protocol="tcp",
-            from_port=port,
-            to_port=port,
-            description=words,
-            tags={"Name": self._context.name("aws_vpc_security_group_egress_rule", "app-to-redis")},
+            self._context.name,
+            source=Peer(application, "app-to-cache", "app-to-redis"),
+            target=Peer(group_id, "from-app", "redis-from-app"),
+            port=self._settings.port,
+            description="Redis over TLS from the application to the cache",
         )
         return group_id
 

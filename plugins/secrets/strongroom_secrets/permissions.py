@@ -157,23 +157,20 @@ def queue_policy(queue_arn: str, rule_arn: str, account_id: str) -> str:
     )
 
 
-def failed_rotation(secret_arn: str) -> str:
+def failed_rotation(secret_arn: str) -> dict[str, object]:
     """Return the EventBridge pattern of a failed rotation of a secret.
 
     Secrets Manager writes it to CloudTrail (Secrets Manager User Guide, "CloudTrail entries for
     Secrets Manager"); EventBridge sees it when the account has a trail.
     """
-    return json.dumps(
-        {
-            "source": ["aws.secretsmanager"],
-            "detail-type": ["AWS Service Event via CloudTrail"],
-            "detail": {
-                "eventName": ["RotationFailed"],
-                "additionalEventData": {"SecretId": [secret_arn]},
-            },
+    return {
+        "source": ["aws.secretsmanager"],
+        "detail-type": ["AWS Service Event via CloudTrail"],
+        "detail": {
+            "eventName": ["RotationFailed"],
+            "additionalEventData": {"SecretId": [secret_arn]},
         },
-        separators=(",", ":"),
-    )
+    }
 
 
 def _document(*statements: object) -> str:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from typing import Any
 
 from cdktf import TerraformResource, TerraformStack
-from cdktf_cdktf_provider_aws.cloudwatch_event_rule import CloudwatchEventRule
 from cdktf_cdktf_provider_aws.cloudwatch_event_target import CloudwatchEventTarget
-from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
 from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunction,
     LambdaFunctionDeadLetterConfig,
-    LambdaFunctionEnvironment,
-    LambdaFunctionTracingConfig,
     LambdaFunctionVpcConfig,
 )
 from cdktf_cdktf_provider_aws.lambda_permission import LambdaPermission
@@ -24,21 +18,30 @@ from cdktf_cdktf_provider_aws.secretsmanager_secret_rotation import (
     SecretsmanagerSecretRotationRotationRules,
 )
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
-from cdktf_cdktf_provider_aws.security_group import SecurityGroup
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 from cdktf_cdktf_provider_aws.sqs_queue_policy import SqsQueuePolicy
-from cdktf_cdktf_provider_aws.vpc_security_group_egress_rule import VpcSecurityGroupEgressRule
-from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 from constructs import Construct
 
-from strongroom import Context, Database, DatabaseCredentials, EncryptionKeys, Network
+from strongroom import (
+    Context,
+    Database,
+    DatabaseCredentials,
+    EncryptionKeys,
+    FunctionCode,
+    Network,
+    Peer,
+    allow_connections,
+    make_event_rule,
+    make_function,
+    make_log_group,
+    make_security_group,
+)
 from strongroom_secrets import names, package, permissions
 from strongroom_secrets.alarms import TIMEOUT_SECONDS
 from strongroom_secrets.settings import SecretsSettings
 
 RUNTIME = "python3.13"
-ARCHITECTURE = "arm64"
-MEMORY_MEBIBYTES = 256
+MEMORY_MIB = 256
 
 QUEUE_SECONDS = 14 * 86_400
 """As long as SQS keeps a message."""
@@ -63,7 +66,7 @@ class _Maker:
 
     def make(self) -> DatabaseCredentials:
         """Make everything."""
-        group_id, ways = self._ways()
+        group_id, rules = self._network_access()
         queue_arn = self._queue()
         function = self._function(group_id, queue_arn)
         may_call = LambdaPermission(
@@ -92,7 +95,7 @@ class _Maker:
             rotation_rules=SecretsmanagerSecretRotationRotationRules(
                 automatically_after_days=self._settings.rotation_days
             ),
-            depends_on=[may_call, policy, self._first_value(), *ways],
+            depends_on=[may_call, policy, self._first_value(), *rules],
             # A restored database has the passwords of its day: rotate at once, and they are known again.
             lifecycle={"replace_triggered_by": [f"{_address(function)}.environment"]},
         )
@@ -127,39 +130,32 @@ class _Maker:
 
     def _function(self, group_id: str, queue_arn: str) -> LambdaFunction:
         content = package.build()
-        name = names.function(self._context)
-        log_group = CloudwatchLogGroup(
+        path = self._context.asset("rotation.zip", content)
+        log_group = make_log_group(
             self._scope,
             "log",
-            name=names.log_group(self._context),
-            kms_key_id=self._keys.telemetry.arn,
-            retention_in_days=self._settings.log_retention_days,
-            tags={"Name": names.log_group(self._context)},
+            names.log_group(self._context),
+            kms_key_arn=self._keys.telemetry.arn,
+            retention_days=self._settings.log_retention_days,
         )
-        return LambdaFunction(
+        return make_function(
             self._scope,
             "function",
-            function_name=name,
+            names.function(self._context),
+            code=FunctionCode(path, content, package.HANDLER, RUNTIME),
             description="Rotates the application's database credentials between two users",
-            role=self._context.role_arn(permissions.ROTATION),
-            runtime=RUNTIME,
-            architectures=[ARCHITECTURE],
-            handler=package.HANDLER,
-            filename=self._context.asset("rotation.zip", content),
-            source_code_hash=base64.b64encode(hashlib.sha256(content).digest()).decode(),
-            timeout=TIMEOUT_SECONDS,
-            memory_size=MEMORY_MEBIBYTES,
-            reserved_concurrent_executions=self._settings.reserved_concurrency,
+            role_arn=self._context.role_arn(permissions.ROTATION),
             kms_key_arn=self._keys.credentials.arn,
-            environment=LambdaFunctionEnvironment(variables=self._environment()),
+            log_group=log_group,
+            environment=self._environment(),
+            memory_mib=MEMORY_MIB,
+            timeout_seconds=TIMEOUT_SECONDS,
+            reserved_concurrent_executions=self._settings.reserved_concurrency,
             vpc_config=LambdaFunctionVpcConfig(
                 subnet_ids=list(self._network.application_subnet_ids),
                 security_group_ids=[group_id],
             ),
             dead_letter_config=LambdaFunctionDeadLetterConfig(target_arn=queue_arn),
-            tracing_config=LambdaFunctionTracingConfig(mode="Active"),
-            depends_on=[log_group],  # else Lambda makes one, unencrypted and for ever
-            tags={"Name": name},
         )
 
     def _environment(self) -> dict[str, str]:
@@ -189,14 +185,12 @@ class _Maker:
             tags={"Name": name},
         )
         arn = queue.arn
-        rule_name = self._context.name("aws_cloudwatch_event_rule", "app-rotation")
-        rule = CloudwatchEventRule(
+        rule = make_event_rule(
             self._scope,
             "failed-rule",
-            name=rule_name,
+            self._context.name("aws_cloudwatch_event_rule", "app-rotation"),
             description="Secrets Manager could not rotate the application's database credentials",
-            event_pattern=permissions.failed_rotation(self._secret),
-            tags={"Name": rule_name},
+            pattern=permissions.failed_rotation(self._secret),
         )
         policy = permissions.queue_policy(arn, rule.arn, self._context.account_id)
         sent = SqsQueuePolicy(self._scope, "failures-policy", queue_url=queue.url, policy=policy)
@@ -210,57 +204,34 @@ class _Maker:
         )
         return arn
 
-    def _ways(self) -> tuple[str, list[Any]]:
-        """Open the function's ways: to the database and to the endpoints of AWS, and no others."""
-        name = self._context.name("aws_security_group", "db-rotation")
-        group_id = SecurityGroup(
+    def _network_access(self) -> tuple[str, list[Any]]:
+        """Let the function connect to the database and to the endpoints of AWS, and to nothing else.
+
+        :return: the function's security group, and the rules, for ``depends_on``.
+        """
+        group_id = make_security_group(
             self._scope,
             "group",
+            self._context.name("aws_security_group", "db-rotation"),
             vpc_id=self._network.vpc_id,
-            name=name,
             description="The rotation function: to the database and to AWS only",
-            timeouts={"delete": "45m"},  # Lambda's network interfaces outlive the function a while
-            tags={"Name": name},
+            for_lambda=True,
         ).id
-        made: list[Any] = []
+        rules: list[Any] = []
         for purpose, to, port, what in (
             ("db", self._database.security_group_id, self._database.port, "the database"),
             ("aws", self._network.endpoint_security_group_id, 443, "Secrets Manager"),
         ):
-            words = f"TLS from the rotation function to {what}"
-            made += [
-                VpcSecurityGroupEgressRule(
-                    self._scope,
-                    f"to-{purpose}",
-                    security_group_id=group_id,
-                    referenced_security_group_id=to,
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
-                    description=words,
-                    tags={
-                        "Name": self._context.name(
-                            "aws_vpc_security_group_egress_rule", f"rotation-to-{purpose}"
-                        )
-                    },
-                ),
-                VpcSecurityGroupIngressRule(
-                    self._scope,
-                    f"{purpose}-from-rotation",
-                    security_group_id=to,
-                    referenced_security_group_id=group_id,
-                    ip_protocol="tcp",
-                    from_port=port,
-                    to_port=port,
-                    description=words,
-                    tags={
-                        "Name": self._context.name(
-                            "aws_vpc_security_group_ingress_rule", f"{purpose}-from-rotation"
-                        )
-                    },
-                ),
-            ]
-        return group_id, made
+            ingress, egress = allow_connections(
+                self._scope,
+                self._context.name,
+                source=Peer(group_id, f"to-{purpose}", f"rotation-to-{purpose}"),
+                target=Peer(to, f"{purpose}-from-rotation", f"{purpose}-from-rotation"),
+                port=port,
+                description=f"TLS from the rotation function to {what}",
+            )
+            rules += [egress, ingress]
+        return group_id, rules
 
 
 def _address(resource: TerraformResource) -> str:

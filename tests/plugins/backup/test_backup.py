@@ -11,7 +11,7 @@ from strongroom import AuditStore, BackedUp, BackupVault, Config, EncryptionKey
 from strongroom.config.structure import structure
 from strongroom_backup import strongroom_check
 from strongroom_backup.alarms import alarms
-from strongroom_backup.permissions import statements, topic_policy, vault_policy
+from strongroom_backup.permissions import statements, vault_policy
 from strongroom_backup.settings import POINT_IN_TIME_DAYS, YEAR_DAYS, BackupSettings
 from support.synthesis import of_type, only, synthesise
 
@@ -131,9 +131,12 @@ def test_the_role_may_do_what_each_protected_service_asks_for_and_no_more() -> N
 
 
 def test_only_aws_backup_publishes_for_this_account_alone_and_over_tls() -> None:
-    allow, deny = json.loads(topic_policy("arn:topic", "111122223333"))["Statement"]
+    document = synthesise(only("backup", "kms")).document
+    (policy,) = of_type(document, "aws_sns_topic_policy").values()
+    allow, deny = json.loads(policy["policy"])["Statement"]
     assert allow["Principal"] == {"Service": "backup.amazonaws.com"}
-    assert allow["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}}
+    account = allow["Condition"]["StringEquals"]["aws:SourceAccount"]
+    assert "data.aws_caller_identity" in account, "the account that is deployed to"
     assert deny["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
 
 

@@ -7,11 +7,10 @@ import datetime as dt
 from cdktf_cdktf_provider_aws.api_gateway_base_path_mapping import ApiGatewayBasePathMapping
 from constructs import Construct
 
-from strongroom import Context, EncryptionKeys, TransactionApi
+from strongroom import Context, EncryptionKeys, TransactionApi, make_log_group
 from strongroom_apigw_mtls.resources.authorizer import make_authorizer
 from strongroom_apigw_mtls.resources.domain import make_domain
 from strongroom_apigw_mtls.resources.gateway import make_gateway
-from strongroom_apigw_mtls.resources.logs import make_log_group
 from strongroom_apigw_mtls.resources.stage import make_clients, make_stage
 from strongroom_apigw_mtls.resources.store import make_store
 from strongroom_apigw_mtls.resources.web_acl import make_web_acl
@@ -29,8 +28,8 @@ def make_api(scope: Construct, context: Context, settings: ApiSettings) -> Trans
         scope,
         "access-log",
         context.name("aws_cloudwatch_log_group", "api-access"),
-        context.require(EncryptionKeys).audit.arn,
-        settings.log_days,
+        kms_key_arn=context.require(EncryptionKeys).audit.arn,
+        retention_days=settings.log_days,
     )
     stage = make_stage(scope, context, gateway, settings, access_log.arn)
     stage_name, stage_arn = stage.stage_name, stage.arn

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-
 from cdktf_cdktf_provider_aws.lambda_function import (
     LambdaFunction,
-    LambdaFunctionEnvironment,
     LambdaFunctionLoggingConfig,
-    LambdaFunctionTracingConfig,
 )
 from constructs import Construct
 
-from strongroom import Context, EncryptionKeys
+from strongroom import Context, EncryptionKeys, FunctionCode, make_function, make_log_group
 from strongroom_apigw_mtls import names, package
 from strongroom_apigw_mtls.permissions import AUTHORIZER
-from strongroom_apigw_mtls.resources.logs import make_log_group
 from strongroom_apigw_mtls.resources.store import Store
 
-MEMORY_MB = 256
+MEMORY_MIB = 256
 """Lambda gives CPU by memory; with 128 MB the start of boto3 takes seconds."""
 
 TIMEOUT_SECONDS = 5
@@ -32,33 +26,31 @@ def make_authorizer(
     """Create the authorizer's function. It is outside the VPC: it calls S3 alone, and API Gateway alone
     may call it.
     """
-    name = names.authorizer(context)
     keys = context.require(EncryptionKeys)
-    log_name = names.authorizer_log_group(context)
-    log = make_log_group(scope, "authorizer-log", log_name, keys.audit.arn, log_days)
-    code = package.package()
-    return LambdaFunction(
+    log_group = make_log_group(
+        scope,
+        "authorizer-log",
+        names.authorizer_log_group(context),
+        kms_key_arn=keys.audit.arn,
+        retention_days=log_days,
+    )
+    content = package.package()
+    path = context.asset("authorizer.zip", content)
+    return make_function(
         scope,
         "authorizer",
-        function_name=name,
+        names.authorizer(context),
+        code=FunctionCode(path, content, package.HANDLER, package.RUNTIME),
         description="Decides which client certificates the transaction API lets in",
-        role=context.role_arn(AUTHORIZER),
-        filename=context.asset("authorizer.zip", code),
-        source_code_hash=base64.b64encode(hashlib.sha256(code).digest()).decode(),
-        handler=package.HANDLER,
-        runtime=package.RUNTIME,
-        architectures=["arm64"],
-        memory_size=MEMORY_MB,
-        timeout=TIMEOUT_SECONDS,
+        role_arn=context.role_arn(AUTHORIZER),
         kms_key_arn=keys.credentials.arn,
-        environment=LambdaFunctionEnvironment(
-            variables={
-                "LISTS_BUCKET": store.bucket,
-                "LISTS_KEY": names.LISTS_KEY,
-                "LISTS_VERSION": store.lists_version,
-            }
-        ),
-        tracing_config=LambdaFunctionTracingConfig(mode="Active"),
-        logging_config=LambdaFunctionLoggingConfig(log_format="Text", log_group=log.name),
-        tags={"Name": name},
+        log_group=log_group,
+        environment={
+            "LISTS_BUCKET": store.bucket,
+            "LISTS_KEY": names.LISTS_KEY,
+            "LISTS_VERSION": store.lists_version,
+        },
+        memory_mib=MEMORY_MIB,
+        timeout_seconds=TIMEOUT_SECONDS,
+        logging_config=LambdaFunctionLoggingConfig(log_format="Text", log_group=log_group.name),
     )

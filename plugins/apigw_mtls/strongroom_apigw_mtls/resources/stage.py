@@ -23,12 +23,11 @@ from cdktf_cdktf_provider_aws.api_gateway_usage_plan import (
 from cdktf_cdktf_provider_aws.api_gateway_usage_plan_key import ApiGatewayUsagePlanKey
 from constructs import Construct
 
-from strongroom import Context, EncryptionKeys
+from strongroom import Context, EncryptionKeys, make_log_group
 from strongroom_apigw_mtls import names, sizing
 from strongroom_apigw_mtls.access_log import FORMAT
 from strongroom_apigw_mtls.permissions import LOGGING
 from strongroom_apigw_mtls.resources.gateway import Gateway
-from strongroom_apigw_mtls.resources.logs import make_log_group
 from strongroom_apigw_mtls.settings import ApiSettings
 from strongroom_apigw_mtls.trust import usage_key
 
@@ -47,8 +46,8 @@ def make_stage(
         scope,
         "execution-log",
         f"API-Gateway-Execution-Logs_{gateway.id}/{name}",
-        key_arn,
-        settings.log_days,
+        kms_key_arn=key_arn,
+        retention_days=settings.log_days,
     )
     before: list[Any] = [execution_log]
     if settings.account_logging:

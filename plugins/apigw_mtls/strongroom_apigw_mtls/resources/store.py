@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import attrs
-from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfiguration,
     S3BucketLifecycleConfigurationRule,
@@ -13,25 +12,20 @@ from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfigurationRuleFilter,
     S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
 )
-from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
-    S3BucketOwnershipControls,
-    S3BucketOwnershipControlsRule,
-)
 from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
-from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
-from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
-    S3BucketServerSideEncryptionConfigurationA,
-    S3BucketServerSideEncryptionConfigurationRuleA,
-    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
-    S3BucketVersioningA,
-    S3BucketVersioningVersioningConfiguration,
-)
 from cdktf_cdktf_provider_aws.s3_object import S3Object
 from constructs import Construct
 
-from strongroom import Context, EncryptionKeys, resource_policy_refusing_plain_http
+from strongroom import (
+    Context,
+    EncryptionKeys,
+    block_public_access,
+    disable_acls,
+    encrypt_objects,
+    keep_versions,
+    make_bucket,
+    resource_policy_refusing_plain_http,
+)
 from strongroom_apigw_mtls import names
 from strongroom_apigw_mtls.trust import Trust
 
@@ -60,9 +54,7 @@ class Store:
 def make_store(scope: Construct, context: Context, trust: Trust) -> Store:
     """Create the bucket, close it, and put the truststore and the lists into it."""
     name = context.global_name("aws_s3_bucket", "truststore")
-    bucket = S3Bucket(
-        scope, "truststore-bucket", bucket=name, force_destroy=True, tags={"Name": name}
-    )
+    bucket = make_bucket(scope, "truststore-bucket", name)
     bucket_name, arn = bucket.bucket, bucket.arn
     key_arn = context.require(EncryptionKeys).credentials.arn
     closed = _close(scope, bucket_name, arn, key_arn)
@@ -92,41 +84,10 @@ def make_store(scope: Construct, context: Context, trust: Trust) -> Store:
 
 def _close(scope: Construct, bucket: str, arn: str, key_arn: str) -> list[Any]:
     """Close the bucket; return what must stand before anything is put into it."""
-    versioning = S3BucketVersioningA(
-        scope,
-        "truststore-versioning",
-        bucket=bucket,
-        versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
-    )
-    by_default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA
-    encryption = S3BucketServerSideEncryptionConfigurationA(
-        scope,
-        "truststore-encryption",
-        bucket=bucket,
-        rule=[
-            S3BucketServerSideEncryptionConfigurationRuleA(
-                apply_server_side_encryption_by_default=by_default(
-                    sse_algorithm="aws:kms", kms_master_key_id=key_arn
-                ),
-                bucket_key_enabled=True,
-            )
-        ],
-    )
-    block = S3BucketPublicAccessBlock(
-        scope,
-        "truststore-public-access",
-        bucket=bucket,
-        block_public_acls=True,
-        block_public_policy=True,
-        ignore_public_acls=True,
-        restrict_public_buckets=True,
-    )
-    owner = S3BucketOwnershipControls(
-        scope,
-        "truststore-ownership",
-        bucket=bucket,
-        rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
-    )
+    versioning = keep_versions(scope, "truststore-versioning", bucket)
+    encryption = encrypt_objects(scope, "truststore-encryption", bucket, key_arn)
+    block = block_public_access(scope, "truststore-public-access", bucket)
+    owner = disable_acls(scope, "truststore-ownership", bucket)
     S3BucketLifecycleConfiguration(
         scope,
         "truststore-lifecycle",

@@ -20,10 +20,9 @@ from cdktf_cdktf_provider_aws.wafv2_web_acl_logging_configuration import (
 )
 from constructs import Construct
 
-from strongroom import Context, EncryptionKeys
+from strongroom import Context, EncryptionKeys, make_log_group
 from strongroom_apigw_mtls import names, sizing, waf
 from strongroom_apigw_mtls.permissions import delivery_policy
-from strongroom_apigw_mtls.resources.logs import make_log_group
 from strongroom_apigw_mtls.settings import ApiSettings
 
 
@@ -56,7 +55,7 @@ def make_web_acl(
 def _log(scope: Construct, context: Context, acl_arn: str, days: int) -> None:
     log_name = names.web_acl_log_group(context)
     key_arn = context.require(EncryptionKeys).audit.arn
-    group = make_log_group(scope, "web-acl-log", log_name, key_arn, days)
+    group = make_log_group(scope, "web-acl-log", log_name, kms_key_arn=key_arn, retention_days=days)
     group_arn = group.arn
     delivery = CloudwatchLogResourcePolicy(
         scope,

@@ -16,24 +16,18 @@ from cdktf_cdktf_provider_aws.s3_bucket_lifecycle_configuration import (
     S3BucketLifecycleConfigurationRuleTransition,
 )
 from cdktf_cdktf_provider_aws.s3_bucket_logging import S3BucketLoggingA
-from cdktf_cdktf_provider_aws.s3_bucket_ownership_controls import (
-    S3BucketOwnershipControls,
-    S3BucketOwnershipControlsRule,
-)
 from cdktf_cdktf_provider_aws.s3_bucket_policy import S3BucketPolicy
-from cdktf_cdktf_provider_aws.s3_bucket_public_access_block import S3BucketPublicAccessBlock
-from cdktf_cdktf_provider_aws.s3_bucket_server_side_encryption_configuration import (
-    S3BucketServerSideEncryptionConfigurationA,
-    S3BucketServerSideEncryptionConfigurationRuleA,
-    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA,
-)
-from cdktf_cdktf_provider_aws.s3_bucket_versioning import (
-    S3BucketVersioningA,
-    S3BucketVersioningVersioningConfiguration,
-)
 from constructs import Construct
 
-from strongroom import Context, EncryptionKeys
+from strongroom import (
+    Context,
+    EncryptionKeys,
+    block_public_access,
+    disable_acls,
+    encrypt_objects,
+    keep_versions,
+    make_bucket,
+)
 from strongroom_audit_trail.permissions import access_bucket_policy, trail_bucket_policy
 
 if TYPE_CHECKING:
@@ -77,9 +71,9 @@ def make_buckets(
     access_bucket = _bucket(scope, context, "access-log", settings)
     trail_name, access_name = trail_bucket.bucket, access_bucket.bucket
     trail_bucket_arn, access_bucket_arn = trail_bucket.arn, access_bucket.arn
-    _encrypt(scope, "trail", trail_name, key_arn)
+    encrypt_objects(scope, "trail-bucket-encryption", trail_name, key_arn)
     # S3 delivers its access logs to buckets with keys of its own alone; see the guardrails' catalogue.
-    _encrypt(scope, "access-log", access_name, None)
+    encrypt_objects(scope, "access-log-bucket-encryption", access_name, None)
     policy = trail_bucket_policy(trail_bucket_arn, trail_arn, account, config=settings.config)
     trail = Bucket(
         trail_bucket, trail_name, trail_bucket_arn, _policy(scope, "trail", trail_name, policy)
@@ -106,31 +100,11 @@ def _bucket(
     scope: Construct, context: Context, purpose: str, settings: AuditTrailSettings
 ) -> S3Bucket:
     name = context.global_name("aws_s3_bucket", purpose)
-    bucket = S3Bucket(
-        scope, f"{purpose}-bucket", bucket=name, force_destroy=True, tags={"Name": name}
-    )
+    bucket = make_bucket(scope, f"{purpose}-bucket", name)
     reference = bucket.bucket
-    S3BucketOwnershipControls(
-        scope,
-        f"{purpose}-bucket-ownership",
-        bucket=reference,
-        rule=S3BucketOwnershipControlsRule(object_ownership="BucketOwnerEnforced"),
-    )
-    S3BucketPublicAccessBlock(
-        scope,
-        f"{purpose}-bucket-private",
-        bucket=reference,
-        block_public_acls=True,
-        block_public_policy=True,
-        ignore_public_acls=True,
-        restrict_public_buckets=True,
-    )
-    versioning = S3BucketVersioningA(
-        scope,
-        f"{purpose}-bucket-versions",
-        bucket=reference,
-        versioning_configuration=S3BucketVersioningVersioningConfiguration(status="Enabled"),
-    )
+    disable_acls(scope, f"{purpose}-bucket-ownership", reference)
+    block_public_access(scope, f"{purpose}-bucket-private", reference)
+    versioning = keep_versions(scope, f"{purpose}-bucket-versions", reference)
     S3BucketLifecycleConfiguration(
         scope,
         f"{purpose}-bucket-lifecycle",
@@ -175,24 +149,6 @@ def _lifecycle(settings: AuditTrailSettings) -> list[S3BucketLifecycleConfigurat
             ],
         ),
     ]
-
-
-def _encrypt(scope: Construct, purpose: str, bucket: str, key_arn: str | None) -> None:
-    """Encrypt a bucket's objects under a key of ours, or with S3's own."""
-    default = S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultA(
-        sse_algorithm="aws:kms" if key_arn else "AES256", kms_master_key_id=key_arn
-    )
-    S3BucketServerSideEncryptionConfigurationA(
-        scope,
-        f"{purpose}-bucket-encryption",
-        bucket=bucket,
-        rule=[
-            S3BucketServerSideEncryptionConfigurationRuleA(
-                apply_server_side_encryption_by_default=default,
-                bucket_key_enabled=key_arn is not None,
-            )
-        ],
-    )
 
 
 def _policy(scope: Construct, purpose: str, bucket: str, document: str) -> S3BucketPolicy:
