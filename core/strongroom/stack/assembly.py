@@ -25,6 +25,7 @@ from constructs import Construct  # noqa: E402
 
 from strongroom.project import Project  # noqa: E402
 from strongroom.stack.assets import Assets  # noqa: E402
+from strongroom.stack.bindings.hurry import in_a_hurry  # noqa: E402
 from strongroom.stack.expressions import expressions_unescaped  # noqa: E402
 from strongroom.stack.foundation import make_foundation  # noqa: E402
 from strongroom.stack.key_check import check_keys  # noqa: E402
@@ -74,6 +75,10 @@ def synthesise(project: Project) -> Synthesis:
     :raises PluginError: when a plugin's hook fails or breaks a contract.
     :raises OutsideError: when the CDKTF runtime fails.
     """
+    return in_a_hurry(lambda: _synthesise(project))
+
+
+def _synthesise(project: Project) -> Synthesis:
     folder = Path(tempfile.mkdtemp(prefix="strongroom-"))
     try:
         app = App(outdir=str(folder), stack_traces=False, skip_validation=True)

@@ -30,14 +30,13 @@ class ClassesLoader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Make the module ready to be asked for its classes."""
+        importlib.import_module(self.name.rpartition(".")[0] + "._jsii")
         try:
             slices = slices_of(Path(self.path), cut_code(), self.name.rpartition(".")[2])
         except (BindingsError, OSError) as error:
-            fall_back(f"a submodule cannot be cut: {error}")
+            fall_back(f"a submodule cannot be cut: {error}", consequence=True)
             SubmoduleLoader(self.name, self.path).exec_module(module)
             return
-        kernel = self.name.rpartition(".")[0] + "._jsii"
-        importlib.import_module(kernel)
         _open(module, slices)
 
 

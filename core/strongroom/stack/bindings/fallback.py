@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import functools
-
 from strongroom_base.errors import OutsideError
 
 
@@ -11,13 +9,20 @@ class BindingsError(OutsideError):
     """The fast form cannot be used; the message is the reason. Never leaves this package."""
 
 
-@functools.cache
-def fall_back(reason: str) -> None:
+_said: set[str] = set()
+
+
+def fall_back(reason: str, *, consequence: bool = False) -> None:
     """Log one warning, once for each reason in a process.
+
+    :param consequence: the reason may follow from one that was given already; then it is not given.
 
     Logged, not warned: under ``-W error`` a warning would break the very import it speaks of.
     Without any logging set up, Python prints the line on standard error.
     """
+    if reason in _said or (consequence and _said):
+        return
+    _said.add(reason)
     import logging
 
     one_line = " ".join(reason.split())

@@ -14,6 +14,7 @@ from types import ModuleType
 from strongroom.stack.bindings.fallback import BindingsError, fall_back
 from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
 from strongroom.stack.bindings.package import LazyPackage
+from strongroom.stack.bindings.process import can_start
 from strongroom.stack.node import choose_node
 
 PLAIN = "STRONGROOM_PLAIN_BINDINGS"
@@ -36,6 +37,10 @@ def install() -> None:
         sys.meta_path.insert(0, BindingsFinder())
 
 
+_FIRST_ASSEMBLY = "constructs._jsii"
+"""What has jsii start Node.js when it is imported."""
+
+
 class BindingsFinder(MetaPathFinder):
     """Finds the AWS bindings before the ordinary finders do, and leaves all else to them."""
 
@@ -46,6 +51,8 @@ class BindingsFinder(MetaPathFinder):
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Return a spec with a loader of ours for the package and what is in it, else None."""
+        if fullname == _FIRST_ASSEMBLY:
+            _take_over_kernel()
         if fullname == PACKAGE:
             return self._find_package(path, target)
         if self._layout is None or not fullname.startswith(f"{PACKAGE}."):
@@ -143,3 +150,10 @@ def _find_classes() -> None:
         return found
 
     _reference_map._try_import_type_module = find  # noqa: SLF001
+
+
+def _take_over_kernel() -> None:
+    if can_start():
+        from strongroom.stack.bindings.kernel import take_over
+
+        take_over()
