@@ -13,16 +13,14 @@ import functools
 import hashlib
 import os
 import shutil
-import stat
-import sys
 import tempfile
 import time
+import zlib
 from importlib import metadata
 from pathlib import Path
 
-import platformdirs
-
 from strongroom.stack.bindings.fallback import BindingsError, fall_back
+from strongroom.stack.bindings.kept import kept, trust, user_cache, write
 from strongroom.stack.bindings.layout import TARBALL, Layout
 from strongroom.stack.bindings.tarball import write_copy
 
@@ -37,26 +35,10 @@ _ABANDONED_SECONDS = 3600
 
 def copies() -> Path:
     """Return the folder that holds the copies; it may not exist."""
-    return platformdirs.user_cache_path("strongroom") / "bindings"
+    return user_cache() / "bindings"
 
 
 @functools.cache
-def cut_code() -> Path:
-    """Return the folder that holds the cut submodules, which only the user can write.
-
-    :raises BindingsError: when others can, or it cannot be made.
-    """
-    folder = copies().parent / "classes"
-    if not folder.is_absolute():
-        raise BindingsError(f"the user has no home folder, so {folder} leads nowhere")
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise BindingsError(f"nothing can be kept in {folder}: {error}") from error
-    _trust(folder)
-    return folder
-
-
 def fast_copy(layout: Layout) -> Path:
     """Return the folder that holds the copy of a tarball, under the tarball's own name.
 
@@ -65,14 +47,12 @@ def fast_copy(layout: Layout) -> Path:
     :raises BindingsError: when that cannot be done.
     """
     try:
-        original = _digest(layout.tarball)
-        name = f"{original[:32]}-jsii-{metadata.version('jsii')}-r{REVISION}"
-        folder = copies() / name
+        folder = _place(layout)
         if not folder.is_absolute():
             raise BindingsError(f"the user has no home folder, so {folder} leads nowhere")
         if not folder.exists():
             _make(layout, folder)
-        _trust(folder.parent)
+        trust(folder.parent)
         if not _sound(folder):
             fall_back(f"the copy in {folder} is corrupt; it is made anew")
             _make(layout, folder)
@@ -81,13 +61,34 @@ def fast_copy(layout: Layout) -> Path:
     return folder
 
 
-def _trust(folder: Path) -> None:
-    """Refuse a folder into which somebody else could put JavaScript that we would run."""
-    if sys.platform == "win32":
-        return  # the user's own cache folder is private there
-    status = folder.stat()
-    if status.st_uid != os.getuid() or status.st_mode & (stat.S_IWGRP | stat.S_IWOTH):
-        raise BindingsError(f"{folder} can be written by other users")
+def existing_copy(layout: Layout) -> Path | None:
+    """Return what :func:`fast_copy` returns, unless that has to be made first."""
+    try:
+        return fast_copy(layout) if _place(layout).exists() else None
+    except (BindingsError, OSError, metadata.PackageNotFoundError):
+        return None
+
+
+def _place(layout: Layout) -> Path:
+    original = _digest_of_original(layout.tarball)
+    return copies() / f"{original[:32]}-jsii-{metadata.version('jsii')}-r{REVISION}"
+
+
+def _digest_of_original(tarball: Path) -> str:
+    """Return the digest of a file that is read again only when its size or its time has changed."""
+    status = tarball.stat()
+    key = f"{tarball} {status.st_mtime_ns} {status.st_size}"
+    try:
+        known = kept() / f"digest-{zlib.crc32(str(tarball).encode()):08x}"
+        if known.exists():
+            found, _, digest = known.read_text(encoding="utf-8").rpartition(" ")
+            if found == key:
+                return digest
+        digest = _digest(tarball)
+        write(known, f"{key} {digest}".encode())
+    except (BindingsError, OSError, UnicodeDecodeError):
+        return _digest(tarball)
+    return digest
 
 
 def _make(layout: Layout, folder: Path) -> None:

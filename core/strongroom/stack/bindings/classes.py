@@ -14,9 +14,9 @@ from types import ModuleType
 from typing import Any
 
 from strongroom.stack.bindings import checks
-from strongroom.stack.bindings.cache import cut_code
 from strongroom.stack.bindings.fallback import BindingsError, fall_back
 from strongroom.stack.bindings.hints import SubmoduleLoader
+from strongroom.stack.bindings.kept import kept
 from strongroom.stack.bindings.slices import Slices, slices_of
 
 _LOCK = threading.RLock()
@@ -32,7 +32,7 @@ class ClassesLoader(SourceFileLoader):
         """Make the module ready to be asked for its classes."""
         importlib.import_module(self.name.rpartition(".")[0] + "._jsii")
         try:
-            slices = slices_of(Path(self.path), cut_code(), self.name.rpartition(".")[2])
+            slices = slices_of(Path(self.path), kept(), self.name.rpartition(".")[2])
         except (BindingsError, OSError) as error:
             fall_back(f"a submodule cannot be cut: {error}", consequence=True)
             SubmoduleLoader(self.name, self.path).exec_module(module)

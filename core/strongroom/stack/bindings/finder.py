@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
@@ -15,11 +14,8 @@ from strongroom.stack.bindings.fallback import BindingsError, fall_back
 from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
 from strongroom.stack.bindings.package import LazyPackage
 from strongroom.stack.bindings.process import can_start
+from strongroom.stack.bindings.ways import is_on
 from strongroom.stack.node import choose_node
-
-PLAIN = "STRONGROOM_PLAIN_BINDINGS"
-"""Set to ``1``, it leaves the bindings as they are."""
-
 
 def install() -> None:
     """Give every later import of the AWS bindings its fast form, and jsii a supported Node.js.
@@ -33,7 +29,7 @@ def install() -> None:
         fall_back("cdktf was imported before strongroom.stack")
         return
     choose_node()
-    if os.environ.get(PLAIN) != "1":
+    if is_on():
         sys.meta_path.insert(0, BindingsFinder())
 
 
@@ -63,9 +59,7 @@ class BindingsFinder(MetaPathFinder):
             if name == "_jsii":
                 spec.loader = KernelLoader(self._layout, spec.loader)
             elif name in self._layout.submodules:
-                from strongroom.stack.bindings.classes import ClassesLoader
-
-                spec.loader = ClassesLoader(fullname, spec.loader.path)
+                spec.loader = _submodule_loader(fullname, spec.loader.path)
         return spec
 
     def _find_package(
@@ -131,6 +125,13 @@ class KernelLoader(SourceFileLoader):
         except BindingsError as error:
             fall_back(error.message)
             return None
+
+
+def _submodule_loader(name: str, path: str) -> SourceFileLoader:
+    from strongroom.stack.bindings import classes, hints
+
+    loader = classes.ClassesLoader if is_on("classes") else hints.SubmoduleLoader
+    return loader(name, path)
 
 
 def _find_classes() -> None:

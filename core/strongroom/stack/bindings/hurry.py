@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any, TypeGuard, TypeVar
 
 from jsii._kernel import Kernel
@@ -12,6 +13,7 @@ from strongroom.stack.bindings.ahead import VoidError
 from strongroom.stack.bindings.checks import unchecked
 from strongroom.stack.bindings.fallback import fall_back
 from strongroom.stack.bindings.kernel import FastKernel
+from strongroom.stack.bindings.ways import is_on
 
 T = TypeVar("T")
 
@@ -26,12 +28,12 @@ def in_a_hurry(make: Callable[[], T]) -> T:
     """
     provider: Any = Kernel().provider
     kernel = provider._process  # noqa: SLF001 - jsii has no other way in
-    if not isinstance(kernel, FastKernel):
+    if not isinstance(kernel, FastKernel) or not is_on("ahead"):
         return make()
     failure: BaseException | None = None
     kernel.ahead.begin()
     try:
-        with unchecked():
+        with unchecked() if is_on("checks") else nullcontext():
             made = make()
     except (Exception, VoidError) as error:
         failure = error

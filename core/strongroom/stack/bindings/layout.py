@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -52,6 +53,7 @@ class Layout:
         return {name: _camel(name) for name in self.submodules}
 
 
+@functools.cache
 def read_layout(plain: SourceFileLoader) -> Layout:
     """Return the layout of the package that the plain import would load.
 

@@ -10,9 +10,7 @@ import __future__
 
 import ast
 import marshal
-import os
 import sys
-import tempfile
 import zlib
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -20,6 +18,7 @@ from pathlib import Path
 import attrs
 
 from strongroom.stack.bindings.fallback import BindingsError
+from strongroom.stack.bindings.kept import write
 
 REVISION = 1
 """Raised whenever the cut code is another than before."""
@@ -131,9 +130,5 @@ def _read(file: Path, key: str) -> Slices | None:
 
 
 def _write(file: Path, key: str, slices: Slices) -> None:
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     packed = marshal.dumps((slices.public, slices.docstring, slices.code))
-    handle, scratch = tempfile.mkstemp(prefix=".", dir=file.parent)
-    with open(handle, "wb") as out:  # noqa: PTH123 - mkstemp gives a number
-        out.write(marshal.dumps((key, zlib.crc32(packed), packed)))
-    os.replace(scratch, file)  # noqa: PTH105 - the same
+    write(file, marshal.dumps((key, zlib.crc32(packed), packed)))
