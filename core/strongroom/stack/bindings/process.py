@@ -6,6 +6,7 @@ alone, as the first would, and it may start before Python has imported jsii. Wha
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -17,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from strongroom.stack.bindings.fallback import BindingsError
+from strongroom.stack.bindings.kept import kept
 from strongroom.stack.bindings.ways import is_on
 from strongroom.stack.node import VARIABLE, choose_node
 
@@ -61,10 +63,8 @@ class NodeProcess:
         if self._ended:
             return
         self._ended = True
-        try:
+        with contextlib.suppress(OSError):  # it may have ended by itself
             self.channel.sendall(b'{"exit":0}\n')
-        except OSError:
-            pass  # it has ended by itself
         self.channel.close()
         deadline = time.monotonic() + _END_SECONDS
         while not self._reaped():
@@ -107,6 +107,13 @@ def kernel_program() -> Path:
     raise BindingsError("jsii's kernel is not where it is expected")
 
 
+def _compiled() -> list[str]:
+    """Return the folder that holds compiled JavaScript, when there can be one."""
+    with contextlib.suppress(BindingsError):
+        return [str(kept() / "node")]
+    return []
+
+
 def start_process() -> NodeProcess:
     """Start Node.js with the kernel; it takes a moment and is not waited for.
 
@@ -114,7 +121,7 @@ def start_process() -> NodeProcess:
     """
     choose_node()
     arguments = [os.environ.get(VARIABLE, "node"), *_OPTIONS]
-    arguments += [str(Path(__file__).with_name("start.js")), str(kernel_program())]
+    arguments += [str(Path(__file__).with_name("start.js")), str(kernel_program()), *_compiled()]
     environment = {**os.environ, "JSII_AGENT": f"Python/{sys.version.split()[0]}"}
     ours, theirs = socket.socketpair()
     output, printed = os.pipe()
