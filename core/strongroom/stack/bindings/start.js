@@ -53,12 +53,21 @@ function keepCompiled() {
 keepCompiled();
 
 // 2. CDKTF loads a library that writes zip files, half of all that it loads, for assets that are folders.
+// And it notes with every token where in JavaScript it was made, which is always this kernel.
 
 const { _load } = Module;
+const substitutes = [
+    [/^archiver$/, /[/\\]lib[/\\]private[/\\]fs\.js$/, (load) => (...given) => load()(...given)],
+    [/\/stack-trace$/, /[/\\]cdktf[/\\].*[/\\]lib[/\\]/, () => ({ captureStackTrace: () => [] })],
+];
 Module._load = function (request, parent, ...rest) {
     const load = () => _load.call(this, request, parent, ...rest);
-    const forAssets = request === "archiver" && /[/\\]lib[/\\]private[/\\]fs\.js$/.test(parent?.filename);
-    return forAssets ? (...given) => load()(...given) : load();
+    for (const [requested, by, substitute] of substitutes) {
+        if (requested.test(request) && by.test(parent?.filename)) {
+            return substitute(load);
+        }
+    }
+    return load();
 };
 
 // 3. The other side chooses the number of a token.
