@@ -30,7 +30,7 @@ class ClassesLoader(SourceFileLoader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Make the module ready to be asked for its classes."""
-        importlib.import_module(self.name.rpartition(".")[0] + "._jsii")
+        importlib.import_module((self.name.rpartition(".")[0] or self.name) + "._jsii")
         try:
             slices = slices_of(Path(self.path), kept(), self.name.rpartition(".")[2])
         except (BindingsError, OSError) as error:
@@ -56,7 +56,7 @@ def _open(module: ModuleType, slices: Slices) -> None:
     }
     space["typing"] = checks.TYPING
     space["__builtins__"] = _Definitions(space, slices.code)
-    public = frozenset(slices.public)
+    public = frozenset((*slices.listed, *slices.modules))
 
     def get(name: str) -> Any:
         if name not in public:
@@ -70,7 +70,7 @@ def _open(module: ModuleType, slices: Slices) -> None:
 
     vars(module).update(
         {
-            "__all__": list(slices.public),
+            "__all__": list(slices.listed),
             "__doc__": slices.docstring,
             "__getattr__": get,
             "__dir__": lambda: sorted({*vars(module), *public} - {_NAMESPACE}),

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.readers import FileReader
+from importlib.util import LazyLoader
 from pathlib import Path
 from types import ModuleType
 
@@ -37,6 +38,14 @@ _FIRST_ASSEMBLY = "constructs._jsii"
 """What has jsii start Node.js when it is imported."""
 
 
+CDKTF = "cdktf"
+"""The other package with as many classes, of which a plugin uses five."""
+
+
+_TYPEGUARD = "typeguard"
+"""The generated code imports it everywhere, and uses it when a value is checked."""
+
+
 class BindingsFinder(MetaPathFinder):
     """Finds the AWS bindings before the ordinary finders do, and leaves all else to them."""
 
@@ -48,18 +57,22 @@ class BindingsFinder(MetaPathFinder):
     ) -> ModuleSpec | None:
         """Return a spec with a loader of ours for the package and what is in it, else None."""
         if fullname == _FIRST_ASSEMBLY:
+            _find_classes()
             _take_over_kernel()
+        if fullname == _TYPEGUARD:
+            return _lazy(PathFinder.find_spec(fullname, path, target))
+        if fullname == CDKTF and is_on("classes"):
+            return _with_classes(PathFinder.find_spec(fullname, path, target))
         if fullname == PACKAGE:
             return self._find_package(path, target)
         if self._layout is None or not fullname.startswith(f"{PACKAGE}."):
             return None
         spec = PathFinder.find_spec(fullname, path, target)
-        if spec is not None and isinstance(spec.loader, SourceFileLoader):
-            name = fullname.removeprefix(f"{PACKAGE}.")
-            if name == "_jsii":
-                spec.loader = KernelLoader(self._layout, spec.loader)
-            elif name in self._layout.submodules:
-                spec.loader = _submodule_loader(fullname, spec.loader.path)
+        name = fullname.removeprefix(f"{PACKAGE}.")
+        if name in self._layout.submodules:
+            return _with_classes(spec)
+        if name == "_jsii" and spec is not None and isinstance(spec.loader, SourceFileLoader):
+            spec.loader = KernelLoader(self._layout, spec.loader)
         return spec
 
     def _find_package(
@@ -105,7 +118,6 @@ class KernelLoader(SourceFileLoader):
             f"{ASSEMBLY}.{namespace}": f"{PACKAGE}.{name}"
             for name, namespace in self._layout.namespaces.items()
         }
-        _find_classes()
         self._copy = self._find_copy()
         if self._copy is not None:
             try:
@@ -127,11 +139,19 @@ class KernelLoader(SourceFileLoader):
             return None
 
 
-def _submodule_loader(name: str, path: str) -> SourceFileLoader:
+def _lazy(spec: ModuleSpec | None) -> ModuleSpec | None:
+    if spec is not None and spec.loader is not None:
+        spec.loader = LazyLoader(spec.loader)
+    return spec
+
+
+def _with_classes(spec: ModuleSpec | None) -> ModuleSpec | None:
     from strongroom.stack.bindings import classes, hints
 
-    loader = classes.ClassesLoader if is_on("classes") else hints.SubmoduleLoader
-    return loader(name, path)
+    if spec is not None and isinstance(spec.loader, SourceFileLoader):
+        loader = classes.ClassesLoader if is_on("classes") else hints.SubmoduleLoader
+        spec.loader = loader(spec.name, spec.loader.path)
+    return spec
 
 
 def _find_classes() -> None:
@@ -144,8 +164,9 @@ def _find_classes() -> None:
 
     def find(name: str) -> bool:
         found = plain(name)
-        namespace, _, type_name = name.rpartition(".")
-        module = _reference_map._submodule_fqn_map.get(namespace)  # noqa: SLF001
+        space, _, type_name = name.rpartition(".")
+        modules = {**_reference_map._assembly_to_module, **_reference_map._submodule_fqn_map}  # noqa: SLF001
+        module = modules.get(space)
         if module is not None:
             class_of(type_name, module)
         return found

@@ -27,19 +27,20 @@ _SKIPPED = frozenset({"extend_path", "__path__"})
 """What only makes the package's path, which the import system has set already."""
 
 _PUBLISH = "publication.publish()"
-_KERNEL = "from .._jsii import *"
 
 
 @attrs.frozen
 class Slices:
     """What a submodule defines.
 
-    :param public: its ``__all__``.
+    :param listed: its ``__all__``.
+    :param modules: the modules in it that it imports.
     :param docstring: its docstring.
     :param code: by name, the marshalled code that defines the name.
     """
 
-    public: tuple[str, ...]
+    listed: tuple[str, ...]
+    modules: tuple[str, ...]
     docstring: str | None
     code: dict[str, bytes]
 
@@ -65,7 +66,7 @@ def slices_of(source: Path, folder: Path, name: str) -> Slices:
 
 
 def cut(source: bytes, filename: str) -> Slices:
-    """Cut a submodule at its top level.
+    """Cut a module at its top level.
 
     :raises BindingsError: when it holds anything but definitions, or defines a name twice.
     """
@@ -73,45 +74,68 @@ def cut(source: bytes, filename: str) -> Slices:
         module = ast.parse(source, filename)
     except (SyntaxError, ValueError) as error:
         raise BindingsError(f"{filename} is not Python as expected: {error}") from error
-    code: dict[str, bytes] = {}
-    public: tuple[str, ...] | None = None
-    unseen = {_PUBLISH, _KERNEL}
-    body = module.body
+    nodes: dict[str, list[ast.stmt]] = {}
+    listed: tuple[str, ...] | None = None
+    published = loaded = False
+    modules: list[str] = []
     docstring = ast.get_docstring(module, clean=False)
-    for node in body[docstring is not None :]:
-        text = ast.unparse(node) if isinstance(node, ast.Expr | ast.ImportFrom) else ""
-        if text in unseen:
-            unseen.discard(text)
-            continue
-        for name in _defined(node, filename):
+    for node in module.body[docstring is not None :]:
+        if _is_import_of_kernel(node):
+            loaded = True
+        elif isinstance(node, ast.Expr) and ast.unparse(node) == _PUBLISH:
+            published = True
+        elif (owner := _completed(node)) is not None and owner in nodes:
+            nodes[owner].append(node)
+        else:
+            name = _defined(node, filename)
             if name == "__all__" and isinstance(node, ast.Assign):
-                public = tuple(ast.literal_eval(node.value))
-            elif name in code:
+                listed = tuple(ast.literal_eval(node.value))
+            elif name in nodes:
                 raise BindingsError(f"{filename} defines {name} twice")
             elif name not in _SKIPPED:
-                code[name] = _compiled(node, filename)
-    if unseen or public is None or not set(public) <= set(code):
-        raise BindingsError(f"{filename} is not a submodule of the expected form")
-    return Slices(public, docstring, code)
+                nodes[name] = [node]
+                modules += [name] if _is_import_of_module(node) else []
+    if not (published and loaded) or listed is None or not set(listed) <= set(nodes):
+        raise BindingsError(f"{filename} is not a module of the expected form")
+    code = {name: _compiled(parts, filename) for name, parts in nodes.items()}
+    return Slices(listed, tuple(modules), docstring, code)
 
 
-def _defined(node: ast.stmt, filename: str) -> list[str]:
+def _is_import_of_kernel(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "_jsii" and node.names[0].name == "*"
+
+
+def _is_import_of_module(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module is None
+
+
+def _completed(node: ast.stmt) -> str | None:
+    """Return the class that a statement like ``typing.cast(typing.Any, Class).x = y`` completes."""
+    match node:
+        case ast.Assign(
+            targets=[ast.Attribute(value=ast.Call(args=[ast.Attribute(), ast.Name(id=name)]))]
+        ):
+            return name
+    return None
+
+
+def _defined(node: ast.stmt, filename: str) -> str:
     match node:
         case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
-            return [name]
+            return name
         case ast.Assign(targets=[ast.Name(id=name)]):
-            return [name]
+            return name
         case ast.Import(names=[ast.alias(name=name, asname=asname)]) if asname or "." not in name:
-            return [asname or name]
+            return asname or name
         case ast.ImportFrom(names=[ast.alias(name=name, asname=asname)]) if name != "*":
-            return [asname or name]
+            return asname or name
     raise BindingsError(f"{filename} holds a line of unexpected form, {node.lineno}")
 
 
-def _compiled(node: ast.stmt, filename: str) -> bytes:
+def _compiled(nodes: list[ast.stmt], filename: str) -> bytes:
     # Annotations stay text: evaluating those of the classes that are used took 0.1 s.
     flags = __future__.annotations.compiler_flag
-    tree = ast.Module([node], [])
+    tree = ast.Module(nodes, [])
     return marshal.dumps(compile(tree, filename, "exec", flags, dont_inherit=True))
 
 
@@ -130,5 +154,5 @@ def _read(file: Path, key: str) -> Slices | None:
 
 
 def _write(file: Path, key: str, slices: Slices) -> None:
-    packed = marshal.dumps((slices.public, slices.docstring, slices.code))
+    packed = marshal.dumps((slices.listed, slices.modules, slices.docstring, slices.code))
     write(file, marshal.dumps((key, zlib.crc32(packed), packed)))
