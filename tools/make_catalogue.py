@@ -138,29 +138,17 @@ def make(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, dic
     }
     problems: list[str] = []
     verdicts = _verdicts(types, review, problems)
-    unnamed = _listed(types, review["no_name"], "no_name", problems)
-    flat = _listed(types, review["no_hyphens"], "no_hyphens", problems)
     destroy = _destroy(types, review, problems)
-    for section in ("names", "forms"):
-        problems += [
-            f"{section}.{name}: no such type" for name in review[section] if name not in types
-        ]
     kinds = {name: {a.path: a.type for a in found} for name, found in types.items()}
     more = access(schemas, kinds, review, _spelled, problems)
     made = {}
     for name, found in types.items():
         taggable = any(argument.path == "tags" for argument in found)
-        names = review["names"].get(name, [] if name in unnamed else _names(name, found))
         paths = {argument.path for argument in found}
-        problems += [f"names.{name}: no argument {n!r}" for n in names if n not in paths]
         entry: dict[str, Any] = {"data": "unreviewed"}
         entry |= verdicts.get(name) or _by_arguments(found)
         entry |= {
             "tags": taggable,
-            "names": names,
-            "prefixes": _prefixes(names, paths),
-            "forms": review["forms"].get(name, []),
-            "no_hyphens": name in flat,
             "destroy": destroy.get(name, []),
             **more[name],
         }
@@ -257,40 +245,10 @@ def _check(argument: Argument) -> dict[str, Any] | None:
     return check
 
 
-def _names(name: str, found: list[Argument]) -> list[str]:
-    paths = {argument.path for argument in found if argument.type == "string"}
-    if "name" in paths:
-        return ["name"]
-    words = name.split("_")
-    tails = ["_".join(words[start:]) for start in range(len(words))]
-    wanted = [
-        "identifier",
-        *(f"{tail}_{kind}" for tail in tails for kind in ("name", "identifier", "id")),
-    ]
-    return [candidate for candidate in wanted if candidate in paths][:1]
-
-
-def _prefixes(names: list[str], paths: set[str]) -> list[str]:
-    return [prefix for name in names if (prefix := f"{name}_prefix") in paths]
-
-
 def _spelled(check: Mapping[str, Any]) -> dict[str, Any]:
     """Return a check with ``each = true`` spelled out: the block that holds the argument."""
     holder = check["argument"].rpartition(".")[0]
     return {**check, "each": holder} if check.get("each") is True else dict(check)
-
-
-def _listed(
-    types: Mapping[str, Any], groups: list[Mapping[str, Any]], section: str, problems: list[str]
-) -> set[str]:
-    found: set[str] = set()
-    for group in groups:
-        for pattern in group["types"]:
-            hits = fnmatch.filter(types, pattern)
-            if not hits:
-                problems.append(f"{section}: {pattern!r} matches no type")
-            found.update(hits)
-    return found
 
 
 def _destroy(

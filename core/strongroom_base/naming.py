@@ -8,10 +8,13 @@ them, and an environment suffix that the config accepts never fails later, insid
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import attrs
 
 from strongroom_base.errors import CallerError
+from strongroom_base.name_facts import NameFacts, name_facts
 
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """Lower-case letters, digits and single hyphens inside: what every naming rule of AWS accepts.
@@ -27,6 +30,10 @@ class NameTooLongError(CallerError):
     """A purpose that cannot be named for every accepted environment suffix."""
 
 
+class UnknownLimitError(CallerError):
+    """A type of which it is not known how long a name AWS takes."""
+
+
 @attrs.frozen
 class NameRule:
     """How one resource type is named.
@@ -35,28 +42,44 @@ class NameRule:
         groups called ``sg-*``).
     :param limit: the longest name AWS takes, in characters, fixed prefix included.
     :param prefix: a form that AWS fixes, put before the token.
+    :param separator: what joins the words; where AWS takes no hyphens an underscore or nothing.
     """
 
     token: str
     limit: int
     prefix: str = ""
+    separator: str = "-"
 
     @property
     def room(self) -> int:
-        """Characters for purpose and suffix together, the hyphens taken off."""
-        return self.limit - len(self.prefix) - len(self.token) - 2
+        """Characters for purpose and suffix together, the separators taken off."""
+        return self.limit - len(self.prefix) - len(self.token) - 2 * len(self.separator)
+
+
+@attrs.frozen
+class NameLimit:
+    """How long a name AWS takes, as a plugin states it for a type.
+
+    :param resource_type: the Terraform type, such as ``aws_ram_resource_share``.
+    :param limit: the longest name, in characters, fixed prefix included.
+    """
+
+    resource_type: str
+    limit: int = attrs.field(validator=attrs.validators.gt(0))
 
 
 TAG_VALUE_LIMIT = 256
 """Longest value of a tag, in characters (Tag restrictions, Amazon EC2 User Guide)."""
 
-# The limits come from the API reference of each service. The AWS provider does not check those
-# marked "API only", so without this table they would fail in the middle of a deploy.
+# The platform's own types, named by words of their own; names.json knows all others. The limits come
+# from the API reference of each service. The AWS provider does not check those marked "API only", so
+# without this table they would fail in the middle of a deploy.
 RULES: dict[str, NameRule] = {
+    "aws_api_gateway_model": NameRule("model", 128, separator=""),  # "must be alphanumeric"
     "aws_api_gateway_rest_api": NameRule("api", 128),
     "aws_backup_plan": NameRule("backup-plan", 50),  # API only
-    "aws_backup_restore_testing_plan": NameRule("restore-tests", 50),
-    "aws_backup_restore_testing_selection": NameRule("restore-test", 50),  # API only
+    "aws_backup_restore_testing_plan": NameRule("restore-tests", 50, separator="_"),
+    "aws_backup_restore_testing_selection": NameRule("restore-test", 50, separator="_"),  # API only
     "aws_backup_selection": NameRule("backup-selection", 50),
     "aws_backup_vault": NameRule("backup-vault", 50),
     "aws_cloudtrail": NameRule("trail", 128),
@@ -99,27 +122,101 @@ SUFFIX_MAX_LENGTH = min(rule.room for rule in RULES.values()) - PURPOSE_ROOM
 """Longest environment suffix: what the tightest limit (an ElastiCache user group, 40) leaves."""
 
 
-def rule_for(resource_type: str) -> NameRule:
-    """Return the naming rule of a Terraform type.
+NO_RULES: Mapping[str, NameRule] = MappingProxyType({})
 
-    A type that is not in the table is named after itself and may be as long as a tag value: right
-    for types that only carry a ``Name`` tag, such as ``aws_vpc``.
+
+def find_rule(resource_type: str, rules: Mapping[str, NameRule] = NO_RULES) -> NameRule | None:
+    """Return the naming rule of a Terraform type, or None when the limit of its names is not known.
+
+    A type without a name of its own, such as ``aws_vpc``, may be as long as a tag's value.
+
+    :param rules: what plugins state, as :func:`stated_rules` returns it; it goes before the rest.
     """
-    known = RULES.get(resource_type)
+    known = rules.get(resource_type) or RULES.get(resource_type)
     if known is not None:
         return known
-    token = resource_type.removeprefix("aws_").replace("_", "-")
-    return NameRule(token, TAG_VALUE_LIMIT)
+    facts = name_facts(resource_type)
+    if facts is None:
+        return None
+    limit = facts.limit if facts.argument else TAG_VALUE_LIMIT
+    if limit is None:
+        return None
+    token = facts.token or own_words(resource_type)
+    return NameRule(token, limit, facts.prefix, facts.separator)
 
 
-def physical_name(resource_type: str, purpose: str, suffix: str) -> str:
+def rule_for(resource_type: str, rules: Mapping[str, NameRule] = NO_RULES) -> NameRule:
+    """Return the naming rule of a Terraform type.
+
+    :param rules: what plugins state, as :func:`stated_rules` returns it.
+    :raises UnknownLimitError: when it is not known how long a name of the type AWS takes.
+    """
+    rule = find_rule(resource_type, rules)
+    if rule is not None:
+        return rule
+    message = f"the limit of the names of {resource_type} is unknown: no source says how long AWS takes"
+    hint = (
+        f'state it in the plugin\'s information: NameLimit("{resource_type}", N), '
+        "N being the longest name in characters"
+    )
+    raise UnknownLimitError(message, hint=hint)
+
+
+def own_words(resource_type: str) -> str:
+    """Return a type in words: ``aws_ram_resource_share`` is ``ram-resource-share``."""
+    return resource_type.removeprefix("aws_").replace("_", "-")
+
+
+def stated_rules(limits: Iterable[NameLimit]) -> dict[str, NameRule]:
+    """Return the rules of the types whose limit plugins state, by type; the shortest limit counts.
+
+    A plugin adds a limit where none is known, or narrows a known one.
+
+    :raises CallerError: when a limit is longer than the known one, or leaves no room for a purpose.
+    """
+    rules: dict[str, NameRule] = {}
+    for stated in limits:
+        kind = stated.resource_type
+        known = find_rule(kind)
+        if known is not None and stated.limit > known.limit:
+            message = (
+                f"the names of {kind} may have {known.limit} characters; a plugin states "
+                f"{stated.limit}"
+            )
+            raise CallerError(message, hint="a plugin can only narrow a limit that is known")
+        rule = rules.get(kind, known or _new_rule(stated))
+        rule = attrs.evolve(rule, limit=min(stated.limit, rule.limit))
+        if rule.room <= SUFFIX_MAX_LENGTH:
+            message = (
+                f"the names of {kind} may have {rule.limit} characters, as a plugin states; "
+                f"{rule.token!r}, a purpose and a suffix of up to {SUFFIX_MAX_LENGTH} need more"
+            )
+            raise CallerError(message)
+        rules[kind] = rule
+    return rules
+
+
+def _new_rule(stated: NameLimit) -> NameRule:
+    facts = name_facts(stated.resource_type) or NameFacts()
+    token = facts.token or own_words(stated.resource_type)
+    return NameRule(token, stated.limit, facts.prefix, facts.separator)
+
+
+def physical_name(
+    resource_type: str, purpose: str, suffix: str, *, rules: Mapping[str, NameRule] = NO_RULES
+) -> str:
     """Return the name of a resource, such as ``stream-transactions-dev01``.
+
+    Where AWS takes no hyphens, underscores stand for them, or nothing:
+    ``modeltransactiondev01`` for an API Gateway model.
 
     :param resource_type: the Terraform type, such as ``aws_kinesis_stream``.
     :param purpose: what the resource is for, in lower-case words joined by hyphens.
     :param suffix: the environment suffix, already accepted by the config.
+    :param rules: what plugins state, as :func:`stated_rules` returns it.
     :raises CallerError: when the purpose is not made of such words.
     :raises NameTooLongError: when the name would not fit for every accepted suffix.
+    :raises UnknownLimitError: when it is not known how long a name of the type AWS takes.
     """
     if not WORD.fullmatch(purpose):
         message = (
@@ -127,7 +224,7 @@ def physical_name(resource_type: str, purpose: str, suffix: str) -> str:
             "digits and single hyphens between them"
         )
         raise CallerError(message)
-    rule = rule_for(resource_type)
+    rule = rule_for(resource_type, rules)
     longest = rule.room - SUFFIX_MAX_LENGTH
     if len(purpose) > longest:
         message = (
@@ -136,14 +233,22 @@ def physical_name(resource_type: str, purpose: str, suffix: str) -> str:
             f"for the environment suffix"
         )
         raise NameTooLongError(message, hint="shorten the purpose")
-    return f"{rule.prefix}{rule.token}-{purpose}-{suffix}"
+    words = f"{rule.token}-{purpose}-{suffix}"
+    return rule.prefix + words.replace("-", rule.separator)
 
 
 ACCOUNT_ID_LENGTH = 12
 """Digits of an AWS account's id."""
 
 
-def global_name(resource_type: str, purpose: str, account_id: str, suffix: str) -> str:
+def global_name(
+    resource_type: str,
+    purpose: str,
+    account_id: str,
+    suffix: str,
+    *,
+    rules: Mapping[str, NameRule] = NO_RULES,
+) -> str:
     """Return a name that no other account has, such as ``bucket-trail-111122223333-dev01``.
 
     For types whose names are unique over all of AWS. The account's id, which may be a reference, is
@@ -152,9 +257,10 @@ def global_name(resource_type: str, purpose: str, account_id: str, suffix: str) 
     :raises CallerError: as :func:`physical_name`, the id counted as twelve digits.
     """
     stand_in = "0" * ACCOUNT_ID_LENGTH
-    name = physical_name(resource_type, f"{purpose}-{stand_in}", suffix)
-    head, _, tail = name.rpartition(f"-{stand_in}-")
-    return f"{head}-{account_id}-{tail}"
+    name = physical_name(resource_type, f"{purpose}-{stand_in}", suffix, rules=rules)
+    separator = rule_for(resource_type, rules).separator
+    head, _, tail = name.rpartition(f"{separator}{stand_in}{separator}")
+    return f"{head}{separator}{account_id}{separator}{tail}"
 
 
 def suffix_problem(suffix: str) -> str | None:

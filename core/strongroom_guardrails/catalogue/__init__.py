@@ -18,6 +18,8 @@ from typing import Any
 
 import attrs
 
+from strongroom_base.name_facts import NameFacts, name_facts
+
 
 class Data(enum.StrEnum):
     """What a resource of a type does with data."""
@@ -89,10 +91,10 @@ class TypeFacts:
     """What is known of one resource type.
 
     :param taggable: whether it has a ``tags`` argument.
-    :param names: arguments that give the physical name.
+    :param names: arguments that give the physical name, from ``strongroom_base.name_facts`` as the
+        next two.
     :param prefixes: arguments that ask for a random physical name.
-    :param forms: prefixes of names that AWS fixes, instead of the type's own token.
-    :param no_hyphens: AWS refuses hyphens in the name; underscores stand for them.
+    :param forms: beginnings of names that are good instead of the type's own token.
     :param data: what it does with data.
     :param reason: why it is classified so.
     :param rest: what encrypts its data at rest.
@@ -109,7 +111,6 @@ class TypeFacts:
     names: tuple[str, ...]
     prefixes: tuple[str, ...]
     forms: tuple[str, ...]
-    no_hyphens: bool
     data: Data
     reason: str
     rest: tuple[Check, ...]
@@ -127,12 +128,12 @@ def facts(resource_type: str) -> TypeFacts | None:
     entry = _types().get(resource_type)
     if entry is None:
         return None
+    named = name_facts(resource_type) or NameFacts()
     return TypeFacts(
         taggable=entry.get("tags", False),
-        names=tuple(entry.get("names", ())),
-        prefixes=tuple(entry.get("prefixes", ())),
-        forms=tuple(entry.get("forms", ())),
-        no_hyphens=entry.get("no_hyphens", False),
+        names=(named.argument,) if named.argument else (),
+        prefixes=(named.random,) if named.random else (),
+        forms=named.forms,
         data=Data(entry["data"]),
         reason=entry.get("why", ""),
         rest=_checks(entry.get("rest", ())),
