@@ -58,6 +58,7 @@ def make(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, dic
                 "token": review["tokens"].get(name),
                 "separator": _separator(name, facts, review, problems),
                 "forms": review["forms"].get(name),
+                "inner": _any(name, review["inner"]["types"]) or None,
                 **_limit(name, facts, review, problems),
             }
             problems += _cramped(name, entry)
@@ -158,8 +159,8 @@ def _strays(paths: Mapping[str, set[str]], review: Mapping[str, Any]) -> Iterato
     for name, argument in review["arguments"].items():
         if argument not in paths.get(name, {argument}):
             yield f"arguments.{name}: no argument {argument!r}"
-    for section in ("no_name", "limits", "shorter", "unknown"):
-        for group in review[section]:
+    for section in ("no_name", "inner", "limits", "shorter", "unknown"):
+        for group in [review["inner"]] if section == "inner" else review[section]:
             for pattern in group["types"]:
                 if not fnmatch.filter(paths, pattern):
                     yield f"{section}: {pattern!r} matches no type"

@@ -13,4 +13,13 @@ Imports nothing of strongroom, and of other libraries attrs alone.
 ``interpolations``  expressions of Terraform inside JSON text
 """
 
-__all__ = ["capability", "declarations", "errors", "files", "name_facts", "naming", "nearest", "region"]
+__all__ = [
+    "capability",
+    "declarations",
+    "errors",
+    "files",
+    "name_facts",
+    "naming",
+    "nearest",
+    "region",
+]

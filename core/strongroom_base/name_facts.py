@@ -29,6 +29,8 @@ class NameFacts:
     :param forms: beginnings of names that are good instead of the token; an empty one stands for any
         name that ends in the suffix.
     :param random: the argument that asks for a random name, if there is one.
+    :param inner: whether the name is one inside another resource, such as an event bus or an API;
+        then two of them in a stack may have the same.
     :param source: where the limit is from.
     """
 
@@ -39,6 +41,7 @@ class NameFacts:
     separator: str = "-"
     forms: tuple[str, ...] = attrs.field(default=(), converter=tuple)
     random: str | None = None
+    inner: bool = False
     source: str = ""
 
 

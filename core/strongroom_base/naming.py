@@ -154,7 +154,9 @@ def rule_for(resource_type: str, rules: Mapping[str, NameRule] = NO_RULES) -> Na
     rule = find_rule(resource_type, rules)
     if rule is not None:
         return rule
-    message = f"the limit of the names of {resource_type} is unknown: no source says how long AWS takes"
+    message = (
+        f"the limit of the names of {resource_type} is unknown: no source says how long AWS takes"
+    )
     hint = (
         f'state it in the plugin\'s information: NameLimit("{resource_type}", N), '
         "N being the longest name in characters"

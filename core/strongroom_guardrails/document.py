@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from strongroom_base.naming import NO_RULES, NameRule
 from strongroom_guardrails.model import Provider, Resource, Stack
 from strongroom_guardrails.parts import made, read_parts
 from strongroom_guardrails.shape import entries, listed, malformed, mapping
@@ -14,11 +15,17 @@ SUFFIX_TAG = "EnvironmentSuffix"
 """The default tag that carries the environment suffix."""
 
 
-def read_stack(document: Mapping[str, Any], *, core_scopes: Collection[str] = ()) -> Stack:
+def read_stack(
+    document: Mapping[str, Any],
+    *,
+    core_scopes: Collection[str] = (),
+    name_rules: Mapping[str, NameRule] = NO_RULES,
+) -> Stack:
     """Return the stack that a ``cdk.tf.json`` describes.
 
     :param document: the parsed JSON.
     :param core_scopes: scopes under the stack that are reported as the plugin ``core``.
+    :param name_rules: how long names may be, as plugins state it: ``naming.stated_rules``.
     :raises CallerError: when it is not shaped like Terraform's JSON; the message says where.
     """
     if not isinstance(document, Mapping):
@@ -37,6 +44,7 @@ def read_stack(document: Mapping[str, Any], *, core_scopes: Collection[str] = ()
         parts=read_parts(document, core_scopes),
         data=_data(document),
         document=document,
+        name_rules=name_rules,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import attrs
 
 from strongroom_base.deprecation import renamed_field
+from strongroom_base.naming import NO_RULES, NameRule
 from strongroom_base.typed import typed
 from strongroom_guardrails.waiver import Waiver
 
@@ -71,6 +72,7 @@ class Stack:
     :param parts: what else there is: data sources, providers, outputs, where the state is.
     :param data: the data sources, ``{type: {name: body}}``.
     :param document: the whole document.
+    :param name_rules: how long names may be, as plugins state it, by resource type.
     """
 
     suffix: str | None
@@ -82,6 +84,7 @@ class Stack:
     parts: tuple[Resource, ...] = attrs.field(repr=False)
     data: Mapping[str, Any] = attrs.field(repr=False)
     document: Mapping[str, Any] = attrs.field(repr=False)
+    name_rules: Mapping[str, NameRule] = NO_RULES
 
 
 @attrs.frozen

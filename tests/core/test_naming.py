@@ -18,10 +18,11 @@ from strongroom_base.naming import (
     rule_for,
     suffix_problem,
 )
-from support.strategies import longest_suffixes, suffixes
+from support.strategies import longest_suffixes, suffixes, words
 
 TYPES = st.sampled_from(sorted(RULES))
-PURPOSES = st.from_regex(WORD, fullmatch=True).filter(lambda word: len(word) <= PURPOSE_ROOM)
+PURPOSES = words(PURPOSE_ROOM)
+ACCOUNTS = st.text("0123456789", min_size=12, max_size=12)
 
 
 @given(resource_type=TYPES, purpose=PURPOSES, suffix=suffixes)
@@ -32,7 +33,8 @@ def test_every_name_fits_its_limit_for_every_accepted_suffix(
     name = physical_name(resource_type, purpose, suffix)
     rule = RULES[resource_type]
     assert len(name) <= rule.limit
-    assert name == f"{rule.prefix}{rule.token}-{purpose}-{suffix}"
+    words = f"{rule.token}-{purpose}-{suffix}".replace("-", rule.separator)
+    assert name == f"{rule.prefix}{words}"
 
 
 @given(resource_type=TYPES, purpose=PURPOSES, suffix=longest_suffixes)
@@ -42,10 +44,10 @@ def test_names_never_carry_what_rds_and_elasticache_refuse(
     """No name has a double hyphen, a trailing hyphen or an upper-case letter."""
     name = physical_name(resource_type, purpose, suffix)
     assert "--" not in name
-    assert re.fullmatch(r"(alias/)?[a-z][a-z0-9-]*[a-z0-9]", name)
+    assert re.fullmatch(r"(alias/)?[a-z][a-z0-9_-]*[a-z0-9]", name)
 
 
-@given(purpose=PURPOSES, suffix=suffixes, account=st.from_regex(r"[0-9]{12}", fullmatch=True))
+@given(purpose=PURPOSES, suffix=suffixes, account=ACCOUNTS)
 def test_a_bucket_s_name_holds_the_account_and_fits(
     purpose: str, suffix: str, account: str
 ) -> None:

@@ -7,7 +7,10 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from strongroom_base.naming import TAG_VALUE_LIMIT, NameRule, rule_for
+import attrs
+
+from strongroom_base.name_facts import NameFacts, name_facts
+from strongroom_base.naming import RULES, TAG_VALUE_LIMIT, NameRule, find_rule, own_words
 from strongroom_guardrails import index
 from strongroom_guardrails.catalogue import TypeFacts, facts
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
@@ -17,8 +20,7 @@ ENDING: Final = re.compile(r"\.fifo$|--[a-z0-9-]+--x-s3$")
 """What AWS demands at the end: of a FIFO queue's or topic's name, of a directory bucket's."""
 
 REFERENCE: Final = re.compile(r"\$\{[^}]*\}")
-PURPOSE: Final = r"[a-z0-9\0]+(?:-[a-z0-9\0]+)*"
-"""As ``strongroom_base.naming.WORD``; a reference in it stands for words that are not known yet."""
+KNOWN_LIMIT: Final = "a type whose longest name is known; a plugin can state it in its information"
 
 ADOPTED: Final = "aws_default_"
 """Resources that AWS makes with every account or VPC; Terraform only adopts them."""
@@ -47,78 +49,124 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     for argument in known.names:
         yield from _name(resource, argument, known, stack)
     if known.taggable:
-        yield _name_tag(resource, stack, required=not known.names)
+        yield _name_tag(resource, known, stack)
     elif not known.names:
         yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it has no name")
 
 
 def _name(resource: Resource, argument: str, known: TypeFacts, stack: Stack) -> Iterator[Judgement]:
-    rule = rule_for(resource.type)
+    rule = find_rule(resource.type, stack.name_rules)
+    form = Form.of(resource.type, rule, known.forms)
     for place in places(resource.arguments, argument):
         value = substitute(place.value, stack)
-        outcome, words = Outcome.PASS, expected(rule, stack.suffix)
+        outcome, words = Outcome.PASS, form.words(stack.suffix, rule.limit if rule else None)
         if value is ABSENT:
             outcome = Outcome.FAIL
         elif stack.suffix is None:
             outcome = Outcome.UNKNOWN
         else:
-            plain = _hyphens(value) if known.no_hyphens else value
-            outcome = _form(plain, rule, known.forms, stack.suffix)
-            if known.no_hyphens:
-                words += ", with underscores for hyphens"
-            if known.forms:
-                words += f", or a form that AWS fixes ({', '.join(known.forms)}) with the suffix"
-            if outcome is Outcome.PASS and _names(stack)[resource.type, argument, value] > 1:
+            outcome = form.judge(value, stack.suffix)
+            if rule is None and outcome is not Outcome.FAIL:
+                outcome, words = Outcome.UNKNOWN, KNOWN_LIMIT
+            elif rule is not None and _length(value) > rule.limit:
+                outcome = Outcome.FAIL
+            elif outcome is Outcome.PASS and _names(stack)[resource.type, argument, value] > 1:
                 outcome, words = Outcome.FAIL, "a name that no other resource of its type has"
         yield Judgement(outcome, resource.address, place.path, show(value), words)
 
 
-def _form(value: Any, rule: NameRule, forms: tuple[str, ...], suffix: str) -> Outcome:
-    if not isinstance(value, str):
-        return Outcome.FAIL
-    # What a reference stands for is not known; only the text around it can be judged.
-    text = REFERENCE.sub("\0", ENDING.sub("", value))
-    if any(text.startswith(form) for form in forms):
-        good = any(_carries(segment, suffix) for segment in text.split("/"))
-    else:
-        form = f"{re.escape(f'{rule.prefix}{rule.token}')}-{PURPOSE}-{re.escape(suffix)}"
-        good = re.fullmatch(form, text) is not None
-    if len(text) > rule.limit:
-        return Outcome.FAIL
-    if good:
-        return Outcome.PASS
-    return Outcome.UNKNOWN if is_reference(value) and _may_carry(text, suffix) else Outcome.FAIL
+@attrs.frozen
+class Form:
+    """What names of one type look like.
+
+    :param starts: what they may start with: the token, its fixed prefix before it.
+    :param separator: what joins their words.
+    :param forms: beginnings that are good instead; such a name only has to carry the suffix.
+    """
+
+    starts: tuple[str, ...]
+    separator: str = "-"
+    forms: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, resource_type: str, rule: NameRule | None, forms: tuple[str, ...]) -> Form:
+        """Return the form of a type's names; the type's own words are always a token of a type
+        that no table of ours renames.
+        """
+        named = name_facts(resource_type) or NameFacts()
+        prefix, separator = (
+            (rule.prefix, rule.separator) if rule else (named.prefix, named.separator)
+        )
+        tokens = [rule.token if rule else named.token or own_words(resource_type)]
+        if resource_type not in RULES:
+            tokens.append(own_words(resource_type))
+        starts = (prefix + token.replace("-", separator) for token in dict.fromkeys(tokens))
+        return cls(tuple(starts), separator, forms)
+
+    def judge(self, value: Any, suffix: str) -> Outcome:
+        """Say whether a value has the form; what a reference stands for is not known."""
+        if not isinstance(value, str):
+            return Outcome.FAIL
+        text = REFERENCE.sub("\0", ENDING.sub("", value))
+        ending = suffix.replace("-", self.separator)
+        if any(text.startswith(form) for form in self.forms):
+            good = any(self._carries(segment, ending) for segment in text.split("/"))
+        else:
+            starts = "|".join(map(re.escape, self.starts))
+            between = re.escape(self.separator)
+            purpose = rf"[a-z0-9\0]+(?:{between}[a-z0-9\0]+)*"
+            form = rf"(?:{starts}){between}{purpose}{between}{re.escape(ending)}"
+            good = re.fullmatch(form, text) is not None
+        if good:
+            return Outcome.PASS
+        open_end = "\0" in text and (text.endswith("\0") or self._carries(text, ending))
+        return Outcome.UNKNOWN if is_reference(value) and open_end else Outcome.FAIL
+
+    def _carries(self, text: str, ending: str) -> bool:
+        return text == ending or text.endswith(f"{self.separator}{ending}")
+
+    def words(self, suffix: str | None, limit: int | None) -> str:
+        """Say in words what names are good."""
+        ending = suffix or "{the EnvironmentSuffix of the default provider's default_tags}"
+        most = f", at most {limit} characters" if limit else ""
+        if "" in self.forms:
+            return f"a name that ends in {self.separator}{ending}{most}"
+        parts = (
+            self.starts[0],
+            "PURPOSE",
+            ending.replace("-", self.separator) if suffix else ending,
+        )
+        fixed = (
+            f", or a form that AWS fixes ({', '.join(self.forms)}) with the suffix"
+            if self.forms
+            else ""
+        )
+        return f"{self.separator.join(parts)}{most}{fixed}"
 
 
-def _hyphens(value: Any) -> Any:
-    return value.replace("_", "-") if isinstance(value, str) and "-" not in value else value
+def _length(value: Any) -> int:
+    return len(REFERENCE.sub("", value)) if isinstance(value, str) else 0
 
 
-def _carries(text: str, suffix: str) -> bool:
-    return text == suffix or text.endswith(f"-{suffix}")
-
-
-def _may_carry(text: str, suffix: str) -> bool:
-    return "\0" in text and (text.endswith("\0") or _carries(text, suffix))
-
-
-def _name_tag(resource: Resource, stack: Stack, *, required: bool) -> Judgement:
-    rule = NameRule(rule_for(resource.type).token, TAG_VALUE_LIMIT)
+def _name_tag(resource: Resource, known: TypeFacts, stack: Stack) -> Judgement:
+    required = not known.names
+    rule = find_rule(resource.type, stack.name_rules)
+    form = Form((rule.token if rule else own_words(resource.type),))
     tags = resource.arguments.get("tags")
     value = tags.get("Name") if isinstance(tags, Mapping) else tags
     value = substitute(value, stack)
-    words = expected(rule, stack.suffix)
+    if resource.type.startswith(ADOPTED) or not required:
+        # The name itself has been judged, or is AWS's; the tag only has to tell the environment.
+        form = Form((), forms=("",))
+    words = form.words(stack.suffix, TAG_VALUE_LIMIT)
     if value is None:
         outcome = Outcome.FAIL if required else Outcome.NOT_APPLICABLE
         return Judgement(outcome, resource.address, "tags.Name", "absent", words)
-    if stack.suffix is None:
-        outcome = Outcome.UNKNOWN
-    elif resource.type.startswith(ADOPTED) or not required:
-        # The name itself has been judged, or is AWS's; the tag only has to tell the environment.
-        outcome = _form(value, rule, ("",), stack.suffix)
-        words = f"a name that ends in -{stack.suffix}"
-    else:
-        outcome = _form(value, rule, (), stack.suffix)
+    outcome = Outcome.UNKNOWN if stack.suffix is None else form.judge(value, stack.suffix)
+    if any(value == resource.arguments.get(name) for name in known.names):
+        outcome = Outcome.PASS  # the name, which has been judged
+    if _length(value) > TAG_VALUE_LIMIT:
+        outcome = Outcome.FAIL
     return Judgement(outcome, resource.address, "tags.Name", show(value), words)
 
 
@@ -128,21 +176,16 @@ def _names(stack: Stack) -> Counter[tuple[str, str, Any]]:
     def make() -> Counter[tuple[str, str, Any]]:
         found: Counter[tuple[str, str, Any]] = Counter()
         for resource in stack.resources:
-            known = facts(resource.type)
-            for argument in known.names if known else ():
-                for place in places(resource.arguments, argument):
-                    value = substitute(place.value, stack)
-                    if isinstance(value, str) and not is_reference(value):
-                        found[resource.type, argument, value] += 1
+            known = name_facts(resource.type) or NameFacts()
+            if known.argument is None or known.inner:
+                continue
+            for place in places(resource.arguments, known.argument):
+                value = substitute(place.value, stack)
+                if isinstance(value, str) and not is_reference(value):
+                    found[resource.type, known.argument, value] += 1
         return found
 
     return index.once(stack, "names", make)
-
-
-def expected(rule: NameRule, suffix: str | None) -> str:
-    """Say in words what names a rule accepts."""
-    ending = suffix or "{the EnvironmentSuffix of the default provider's default_tags}"
-    return f"{rule.prefix}{rule.token}-PURPOSE-{ending}, at most {rule.limit} characters"
 
 
 RULE: Final = Rule(

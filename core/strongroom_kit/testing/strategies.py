@@ -18,17 +18,27 @@ from strongroom.config.model import NetworkSettings
 from strongroom.hookspecs import PluginInfo
 from strongroom.project import Project
 from strongroom_base.errors import ConfigError
-from strongroom_base.naming import SUFFIX_MAX_LENGTH, WORD
+from strongroom_base.naming import SUFFIX_MAX_LENGTH
 from strongroom_kit.testing.accepted import accepted, settings_table
 from strongroom_kit.testing.platforms import Platform
 
-_WORDS = st.from_regex(WORD, fullmatch=True)
+_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 
-suffixes = _WORDS.filter(lambda word: len(word) <= SUFFIX_MAX_LENGTH)
+
+def words(longest: int) -> st.SearchStrategy[str]:
+    """Draw lower-case words joined by single hyphens, of at most so many characters.
+
+    Much faster than the expression of ``naming.WORD`` with a filter for the length.
+    """
+    drawn = st.text(st.sampled_from(f"{_CHARACTERS}------"), min_size=1, max_size=longest)
+    return drawn.map(lambda text: "-".join(filter(None, text.split("-")))).filter(bool)
+
+
+suffixes = words(SUFFIX_MAX_LENGTH)
 """Environment suffixes that the config accepts."""
 
 longest_suffixes = st.text(
-    alphabet="abcdefghijklmnopqrstuvwxyz0123456789",
+    alphabet=_CHARACTERS,
     min_size=SUFFIX_MAX_LENGTH,
     max_size=SUFFIX_MAX_LENGTH,
 )
@@ -36,7 +46,7 @@ longest_suffixes = st.text(
 loads = st.integers(min_value=100, max_value=10_000_000)
 """Transactions a minute that the config accepts."""
 
-_LABELS = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=20)
+_LABELS = st.text(_CHARACTERS, min_size=1, max_size=20)
 
 domain_names = st.lists(_LABELS, min_size=1, max_size=3).map(lambda ls: ".".join([*ls, "com"]))
 """Domain names that the config accepts."""

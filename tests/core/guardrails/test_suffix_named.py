@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom_base.naming import PURPOSE_ROOM, RULES, WORD, physical_name
+from strongroom_base.naming import PURPOSE_ROOM, RULES, physical_name
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.engine import check, read_stack
 from strongroom_guardrails.model import Finding, Outcome, Report
 from strongroom_guardrails.rules import suffix_named
-from support.strategies import suffixes
+from support.strategies import suffixes, words
 
 Findings = Callable[..., list[Finding]]
 RULE = "suffix-named"
@@ -22,7 +22,7 @@ RULE = "suffix-named"
 
 @given(
     kind=st.sampled_from(sorted(RULES)),
-    purpose=st.from_regex(WORD, fullmatch=True).filter(lambda p: len(p) <= PURPOSE_ROOM),
+    purpose=words(PURPOSE_ROOM),
     suffix=suffixes,
 )
 def test_every_name_that_the_namer_makes_passes(kind: str, purpose: str, suffix: str) -> None:
