@@ -15,6 +15,7 @@ import attrs
 
 from strongroom_base.errors import CallerError
 from strongroom_base.name_facts import NameFacts, name_facts
+from strongroom_base.typed import typed
 
 WORD = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """Lower-case letters, digits and single hyphens inside: what every naming rule of AWS accepts.
@@ -56,7 +57,7 @@ class NameRule:
         return self.limit - len(self.prefix) - len(self.token) - 2 * len(self.separator)
 
 
-@attrs.frozen
+@attrs.frozen(field_transformer=typed)
 class NameLimit:
     """How long a name AWS takes, as a plugin states it for a type.
 

@@ -11,7 +11,6 @@ from strongroom_base.naming import (
     RULES,
     SUFFIX_MAX_LENGTH,
     TAG_VALUE_LIMIT,
-    WORD,
     NameTooLongError,
     global_name,
     physical_name,

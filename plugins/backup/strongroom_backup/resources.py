@@ -134,7 +134,7 @@ def _test_restores(
     plan_name = BackupRestoreTestingPlan(
         scope,
         "restore-tests",
-        name=_underscored(plan),
+        name=plan,
         schedule_expression=f"cron(0 {hour} {TEST_DAYS[settings.restore_tests]})",
         schedule_expression_timezone="Etc/UTC",
         start_window_hours=min(LONGEST_WINDOW_HOURS, math.ceil(settings.start_window_minutes / 60)),
@@ -153,7 +153,7 @@ def _test_restores(
         BackupRestoreTestingSelection(
             scope,
             f"restore-{purpose}",
-            name=_underscored(context.name("aws_backup_restore_testing_selection", purpose)),
+            name=context.name("aws_backup_restore_testing_selection", purpose),
             restore_testing_plan_name=plan_name,
             iam_role_arn=role_arn,
             protected_resource_type=str(kept.restore_type),
@@ -166,11 +166,6 @@ def _test_restores(
 def _words(name: str) -> str:
     """Return a class's name as words: ``AuditStore`` is ``audit-store``."""
     return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
-
-
-def _underscored(name: str) -> str:
-    # CreateRestoreTestingPlan and its selections take no hyphens.
-    return name.replace("-", "_")
 
 
 def _notify(scope: Construct, context: Context, vault_name: str, key_arn: str) -> None:

@@ -102,7 +102,7 @@ class _Maker:
                 self._scope,
                 f"target-{event.purpose}",
                 rule=rule.name,
-                target_id="topic",
+                target_id=self._context.name("aws_cloudwatch_event_target", "topic"),
                 arn=topics[event.severity],
             )
 

@@ -198,7 +198,7 @@ class _Maker:
             self._scope,
             "failed-target",
             rule=rule.name,
-            target_id="queue",
+            target_id=self._context.name("aws_cloudwatch_event_target", "queue"),
             arn=arn,
             depends_on=[sent],
         )

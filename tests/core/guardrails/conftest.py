@@ -125,6 +125,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "depends_on": ["aws_cloudwatch_log_group.kms_main"],
     },
     "aws_lambda_permission": {
+        "statement_id": "lambda-permission-main-dev01",
         "action": "lambda:InvokeFunction",
         "principal": "sns.amazonaws.com",
         "source_arn": "${aws_sns_topic.kms_main.arn}",

@@ -47,7 +47,7 @@ def test_every_type_that_the_namer_knows_is_named_or_tagged() -> None:
         ("aws_rds_cluster_instance", ("identifier",)),
         ("aws_elasticache_user", ("user_id",)),
         ("aws_s3_bucket", ("bucket",)),
-        ("aws_lambda_permission", ()),
+        ("aws_lambda_permission", ("statement_id",)),
         ("aws_route53_record", ()),
         ("aws_vpc", ()),
     ],

@@ -71,7 +71,7 @@ class _Definition:
             self._scope,
             "model",
             rest_api_id=self._id,
-            name="Transaction",
+            name=self._context.name("aws_api_gateway_model", "transaction"),
             content_type=definition.CONTENT_TYPE,
             schema=json.dumps(schema.TRANSACTION, separators=(",", ":")),
         )
@@ -128,12 +128,13 @@ class _Definition:
         LambdaPermission(
             self._scope,
             "authorizer-permission",
-            statement_id="ApiGateway",
+            statement_id=self._context.name("aws_lambda_permission", "api-gateway"),
             action="lambda:InvokeFunction",
             function_name=function.function_name,
             principal="apigateway.amazonaws.com",
             source_account=self._context.account_id,
             source_arn=f"{self._api.execution_arn}/authorizers/{authorizer_id}",
+            lifecycle=TerraformResourceLifecycle(create_before_destroy=True),
         )
         self._made.append(authorizer)
         return authorizer_id
