@@ -10,6 +10,7 @@ from strongroom import testing
 from strongroom.project import Project
 from strongroom.registry import InstalledPlugin
 from strongroom.testing import built_in, of_type, resources
+from support.shared import shared
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
@@ -74,5 +75,8 @@ def project(toml: str = "", *, extra: Iterable[InstalledPlugin] = ()) -> Project
 
 
 def synthesise(toml: str = "", *, extra: Iterable[InstalledPlugin] = ()) -> Synthesis:
-    """Synthesise such a config."""
-    return testing.synthesise(complete(toml), extra=extra)
+    """Synthesise such a config; with the built-in plugins alone, once in a run of the tests."""
+    config, more = complete(toml), [*extra]
+    if more:
+        return testing.synthesise(config, extra=more)
+    return shared(config, lambda: testing.synthesise(config))
