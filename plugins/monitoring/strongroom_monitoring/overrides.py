@@ -10,7 +10,6 @@ import attrs
 from strongroom import Alarm, Problem, Severity
 from strongroom_monitoring.settings import Override
 
-
 PATH = "plugins.monitoring.overrides"
 
 

@@ -18,6 +18,7 @@ from strongroom.stack.bindings.process import can_start
 from strongroom.stack.bindings.ways import is_on
 from strongroom.stack.node import choose_node
 
+
 def install() -> None:
     """Give every later import of the AWS bindings its fast form, and jsii a supported Node.js.
 

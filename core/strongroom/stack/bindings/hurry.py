@@ -8,12 +8,12 @@ from typing import Any, TypeGuard, TypeVar
 
 from jsii._kernel import Kernel
 
-from strongroom_base.errors import StrongroomError
 from strongroom.stack.bindings.ahead import VoidError
 from strongroom.stack.bindings.checks import unchecked
 from strongroom.stack.bindings.fallback import fall_back
 from strongroom.stack.bindings.kernel import FastKernel
 from strongroom.stack.bindings.ways import is_on
+from strongroom_base.errors import StrongroomError
 
 T = TypeVar("T")
 

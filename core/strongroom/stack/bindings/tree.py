@@ -42,7 +42,9 @@ class Tree:
         if kind == _APP:
             self._ids[ref] = ""
             return
-        parent = getattr(getattr(arguments[0] if arguments else None, "__jsii_ref__", None), "ref", None)
+        parent = getattr(
+            getattr(arguments[0] if arguments else None, "__jsii_ref__", None), "ref", None
+        )
         name = _BACKENDS.get(kind, arguments[1] if len(arguments) > 1 else None)
         childless = kind in _CHILDLESS or kind in _BACKENDS or kind.startswith(_AWS)
         if not childless or parent not in self._ids or not isinstance(name, str):
@@ -85,12 +87,19 @@ class Tree:
         found.append(ref)
         children = self._children.get(ref)
         if children:
-            for child in sorted(children, key=_order) if any(map(_is_index, children)) else children:
+            for child in (
+                sorted(children, key=_order) if any(map(_is_index, children)) else children
+            ):
                 self._collect(children[child], found)
 
 
 def _is_index(name: str) -> bool:
-    return name.isdecimal() and name.isascii() and str(int(name)) == name and int(name) <= _LARGEST_INDEX
+    return (
+        name.isdecimal()
+        and name.isascii()
+        and str(int(name)) == name
+        and int(name) <= _LARGEST_INDEX
+    )
 
 
 def _order(name: str) -> tuple[int, int]:

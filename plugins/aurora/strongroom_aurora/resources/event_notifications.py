@@ -42,7 +42,11 @@ def make_event_notifications(
             scope, f"{construct}-rule", name, description=description, pattern=pattern
         )
         CloudwatchEventTarget(
-            scope, f"{construct}-target", rule=rule.name, target_id=context.name("aws_cloudwatch_event_target", "topic"), arn=topic.arn
+            scope,
+            f"{construct}-target",
+            rule=rule.name,
+            target_id=context.name("aws_cloudwatch_event_target", "topic"),
+            arn=topic.arn,
         )
 
 
