@@ -31,7 +31,6 @@ def make_web_acl(
 ) -> Wafv2WebAcl:
     """Create the web ACL before the stage, and its log."""
     name = context.name("aws_wafv2_web_acl", "api")
-    metric = context.name("aws_cloudwatch_metric", "web-acl")
     acl = Wafv2WebAcl(
         scope_=scope,
         id_="web-acl",
@@ -40,7 +39,7 @@ def make_web_acl(
         scope="REGIONAL",
         default_action=Wafv2WebAclDefaultAction(allow=Wafv2WebAclDefaultActionAllow()),
         visibility_config=Wafv2WebAclVisibilityConfig(
-            cloudwatch_metrics_enabled=True, metric_name=metric, sampled_requests_enabled=False
+            cloudwatch_metrics_enabled=True, metric_name=name, sampled_requests_enabled=False
         ),
         tags={"Name": name},
     )
