@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom_base.naming import PURPOSE_ROOM, RULES, physical_name
+from strongroom_base.naming import PURPOSE_ROOM, RULES, NameLimit, physical_name, stated_rules
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.engine import check, read_stack
 from strongroom_guardrails.model import Finding, Outcome, Report
@@ -124,6 +124,92 @@ def test_each_type_is_named_by_its_own_argument_and_form(
     findings: Findings, kind: str, argument: str, name: str
 ) -> None:
     assert findings(RULE, kind, **{argument: name}) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument", "name"),
+    [
+        ("aws_cloudwatch_log_metric_filter", "name", "cloudwatch-log-metric-filter-x-dev01"),
+        (
+            "aws_cloudwatch_log_subscription_filter",
+            "name",
+            "cloudwatch-log-subscription-filter-x-dev01",
+        ),
+        ("aws_api_gateway_authorizer", "name", "api-gateway-authorizer-x-dev01"),
+        ("aws_api_gateway_request_validator", "name", "api-gateway-request-validator-x-dev01"),
+        ("aws_api_gateway_model", "name", "modelxdev01"),
+        ("aws_appautoscaling_policy", "name", "appautoscaling-policy-x-dev01"),
+        ("aws_appautoscaling_scheduled_action", "name", "appautoscaling-scheduled-action-x-dev01"),
+        ("aws_autoscaling_policy", "name", "autoscaling-policy-x-dev01"),
+        ("aws_cloudwatch_event_target", "target_id", "cloudwatch-event-target-x-dev01"),
+        ("aws_iam_role_policy", "name", "iam-role-policy-x-dev01"),
+        ("aws_lambda_permission", "statement_id", "lambda-permission-x-dev01"),
+        ("aws_api_gateway_stage", "stage_name", "live-dev01"),
+        ("aws_lambda_alias", "name", "live-dev01"),
+    ],
+)
+def test_a_name_inside_another_resource_carries_the_suffix(
+    findings: Findings, kind: str, argument: str, name: str
+) -> None:
+    tags = {"tags": {"Name": "x-dev01"}}
+    assert findings(RULE, kind, **{argument: name}, **tags) == []
+    (finding,) = findings(RULE, kind, **{argument: name.replace("dev01", "")}, **tags)
+    assert (finding.outcome, finding.attribute) == (Outcome.FAIL, argument)
+    assert "dev01" in finding.expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument", "longest", "limit"),
+    [
+        ("aws_lb", "name", "lb-{}-dev01", 32),
+        ("aws_opensearch_domain", "domain_name", "domain-{}-dev01", 28),
+        ("aws_lb_target_group", "name", "tg-{}-dev01", 32),
+        ("aws_sqs_queue", "name", "queue-{}-dev01.fifo", 80),
+    ],
+)
+def test_a_literal_name_longer_than_aws_takes_is_refused(
+    findings: Findings, kind: str, argument: str, longest: str, limit: int
+) -> None:
+    room = limit - len(longest.format(""))
+    assert findings(RULE, kind, **{argument: longest.format("x" * room)}) == []
+    (finding,) = findings(RULE, kind, **{argument: longest.format("x" * (room + 1))})
+    assert f"at most {limit} characters" in finding.expected
+
+
+def test_a_third_party_s_longer_first_part_is_fine(findings: Findings) -> None:
+    """The type's own words are a good first part too, where they fit."""
+    assert findings(RULE, "aws_lb_target_group", name="lb-target-group-x-dev01") == []
+
+
+def test_a_name_whose_limit_is_unknown_is_unknown(findings: Findings) -> None:
+    (finding,) = findings(RULE, "aws_ram_resource_share", name="ram-resource-share-x-dev01")
+    assert finding.outcome is Outcome.UNKNOWN
+    assert "a plugin can state it" in finding.expected
+
+
+def test_a_limit_that_a_plugin_states_counts() -> None:
+    rules = stated_rules([NameLimit("aws_ram_resource_share", 60)])
+    provider = {"aws": {"default_tags": {"tags": {"EnvironmentSuffix": "dev01"}}}}
+
+    def outcomes(name: str) -> list[Outcome]:
+        document = {
+            "provider": provider,
+            "resource": {"aws_ram_resource_share": {"x": {"name": name}}},
+        }
+        stack = read_stack(document, name_rules=rules)
+        return [finding.outcome for finding in check(stack, [suffix_named.RULE]).findings]
+
+    assert outcomes("ram-resource-share-x-dev01") == []
+    assert outcomes(f"ram-resource-share-{'x' * 60}-dev01") == [Outcome.FAIL]
+
+
+def test_names_inside_other_resources_may_be_alike(
+    judge: Callable[..., Report], compliant: Callable[[], dict[str, Any]]
+) -> None:
+    document = compliant()
+    permissions = document["resource"]["aws_lambda_permission"]
+    permissions["kms_other"] = permissions["kms_main"]
+    assert not judge(document, RULE).refused
 
 
 @pytest.mark.parametrize(
