@@ -8,7 +8,7 @@ CONFIG ?= examples/strongroom.toml
 SCAN := $(VENV)/scan
 CODE := core plugins tests benchmarks tools
 
-.PHONY: help local down test properties slow lint format bench scan lock catalogue docs clean
+.PHONY: help local down test properties slow lint format bench scan lock catalogue docs names clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -47,6 +47,9 @@ scan: $(VENV)/.dev $(VENV)/.scan ## Let Checkov look at the plan of the whole pl
 catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema and from IAM's actions
 	$(BIN)/python tools/make_catalogue.py
 	$(BIN)/python tools/make_actions.py
+
+names: $(VENV)/.dev ## Derive the limits of names from AWS's API models and CloudFormation's schemas
+	$(BIN)/python tools/make_names.py
 
 docs: $(VENV)/.dev ## Write the settings reference anew
 	$(BIN)/python tools/make_settings.py

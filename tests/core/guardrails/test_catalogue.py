@@ -98,6 +98,17 @@ def test_the_catalogue_agrees_with_the_schema_of_the_live_provider() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
+@pytest.mark.e2e
+def test_the_limits_of_names_agree_with_the_provider_and_with_aws_models() -> None:
+    done = subprocess.run(
+        [sys.executable, str(TOOLS / "make_names.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_actions_of_iam_agree_with_the_analyser_that_they_come_from() -> None:
     done = subprocess.run(
         [sys.executable, str(TOOLS / "make_actions.py"), "--check"],
