@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom_base.naming import PURPOSE_ROOM, RULES, NameLimit, physical_name, stated_rules
-from strongroom_guardrails.catalogue import facts
+from strongroom_base.naming import (
+    PURPOSE_ROOM,
+    RULES,
+    NameLimit,
+    find_rule,
+    physical_name,
+    stated_rules,
+)
+from strongroom_guardrails.catalogue import facts, known_types
 from strongroom_guardrails.engine import check, read_stack
 from strongroom_guardrails.model import Finding, Outcome, Report
 from strongroom_guardrails.rules import suffix_named
@@ -35,6 +42,21 @@ def test_every_name_that_the_namer_makes_passes(kind: str, purpose: str, suffix:
     provider = {"aws": {"default_tags": {"tags": {"EnvironmentSuffix": suffix}}}}
     document = {"provider": provider, "resource": {kind: {"x": body}}}
     assert check(read_stack(document), [suffix_named.RULE]).findings == ()
+
+
+def test_the_namer_and_the_guardrail_agree_on_every_type_whose_limit_is_known() -> None:
+    """679 types; a short purpose fits each with the longest suffix."""
+    suffix = "dev-01-ca-cen"
+    named = {
+        kind: dict.fromkeys(known.names, physical_name(kind, "x1", suffix))
+        for kind in known_types()
+        if (known := facts(kind)) and known.names and find_rule(kind)
+    }
+    provider = {"aws": {"default_tags": {"tags": {"EnvironmentSuffix": suffix}}}}
+    resources = {kind: {"x": body} for kind, body in named.items()}
+    document = {"provider": provider, "resource": resources}
+    assert check(read_stack(document), [suffix_named.RULE]).findings == ()
+    assert len(named) > 650
 
 
 @pytest.mark.parametrize(
