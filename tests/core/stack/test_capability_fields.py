@@ -176,6 +176,7 @@ def test_no_field_is_left_out_because_it_is_empty(synthesis: Any) -> None:
         assert left_out <= EMPTY
 
 
+@pytest.mark.e2e
 def test_terraform_accepts_every_field_inside_a_policy_and_outside(
     synthesis: Any, tmp_path: Path
 ) -> None:
