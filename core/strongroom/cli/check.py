@@ -40,10 +40,7 @@ def check(
         raise CallerError(
             f"--json and --format {format} contradict each other", hint="pass only one of them"
         )
-    if stack is None:
-        report = _check_config(config or DEFAULT_CONFIG)
-    else:
-        report = _check_file(stack, config)
+    report = _check_file(stack, config) if stack else _check_config(config or DEFAULT_CONFIG)
     _print(report, "json" if json else format or "text", stack or Path("cdk.tf.json"))
     return 1 if report.refused else 0
 
