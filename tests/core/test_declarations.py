@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import strongroom
@@ -137,6 +137,7 @@ FIELDS = [(cls, name) for cls, values in VALID.items() for name in values]
 
 
 @pytest.mark.parametrize(("cls", "name"), FIELDS, ids=[f"{c.__name__}.{n}" for c, n in FIELDS])
+@settings(max_examples=25, deadline=None)  # a few kinds of wrong values a field
 @given(data=st.data())
 def test_a_wrong_value_is_refused_by_an_error_that_names_its_field(
     cls: type, name: str, data: st.DataObject
