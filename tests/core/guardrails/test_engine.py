@@ -202,9 +202,9 @@ def many(document: dict[str, Any], copies: int) -> dict[str, Any]:
 
 
 def seconds(document: dict[str, Any], judge: Callable[..., Report]) -> float:
-    begun = time.perf_counter()
+    begun = time.process_time()  # what else the machine does is no property of the rules
     judge(document)
-    return time.perf_counter() - begun
+    return time.process_time() - begun
 
 
 def test_the_rules_are_fast_and_linear(
