@@ -29,13 +29,12 @@ from strongroom_terraform.diagnostics import (
     TerraformInterrupted,
     read_diagnostic,
 )
-from strongroom_terraform.events import Event, Kind, read_event
+from strongroom_terraform.events import Event, Kind, interrupt_event, read_event
 from strongroom_terraform.plan import Plan, read_plan
 from strongroom_terraform.results import (
     Applied,
     AppliedChange,
     StateResource,
-    Versions,
     read_outputs,
     read_state,
 )
@@ -240,7 +239,7 @@ class Terraform:
 
         def on_interrupt(count: int) -> None:
             run.interrupted = True
-            self._on_event(_interrupt_event(command, count, list(run.in_flight)))
+            self._on_event(interrupt_event(command, count, list(run.in_flight)))
 
         ended = process.run(
             self.toolchain.command(*arguments),
@@ -314,54 +313,3 @@ def _defaults() -> dict[str, str]:
     # Terraform retries the registry's discovery three times by default, each try up to 10 s: too long
     # where there is no network. It takes no value below 1.
     return {"TF_REGISTRY_DISCOVERY_RETRY": "1"}
-
-
-def _interrupt_event(command: str, count: int, in_flight: list[str]) -> Event:
-    names = ", ".join(in_flight)
-    if count == 1:
-        about = f"; in flight: {names}" if names else ""
-        return Event(
-            Kind.INTERRUPT,
-            f"stopping {command} in good order: waiting until it has saved its state{about}. "
-            "Interrupt again to kill it.",
-            level="warn",
-        )
-    about = f": {names}" if names else ""
-    return Event(
-        Kind.INTERRUPT,
-        f"killing {command}: what is being created may exist afterwards without the state knowing "
-        f"it{about}",
-        level="error",
-    )
-
-
-def versions(environment: Mapping[str, str] | None = None) -> Versions:
-    """Ask Terraform for its version and say where providers come from.
-
-    :param environment: variables to read; default the process's own.
-    :raises CallerError: when an environment variable names something that is not there.
-    :raises OutsideError: when Terraform does not run.
-    """
-    tools = discover(environment)
-    lines: list[str] = []
-    ended = process.run(
-        tools.command("version", "-json"),
-        directory=Path.cwd(),
-        environment={"PATH": os.environ.get("PATH", ""), "CHECKPOINT_DISABLE": "1"},
-        on_line=lines.append,
-        on_interrupt=lambda _: None,
-    )
-    try:
-        found = json.loads("\n".join(lines))["terraform_version"]
-    except (ValueError, KeyError):
-        output = "\n".join([*lines, ended.stderr])
-        raise TerraformError("terraform version", (), output=output) from None
-    return Versions(
-        terraform=str(found),
-        engine=tools.engine,
-        path=tools.path,
-        mirror=tools.mirror,
-        user_config=tools.user_config,
-        plugin_cache=tools.plugin_cache,
-        provider_source=tools.provider_source,
-    )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -96,6 +96,30 @@ def read_event(line: str) -> Event:
         elapsed=float(elapsed) if isinstance(elapsed, int | float) else 0.0,
         diagnostic=read_diagnostic(diagnostic) if diagnostic else None,
         body=data,
+    )
+
+
+def interrupt_event(command: str, count: int, in_flight: Sequence[str]) -> Event:
+    """Return the event that tells what an interrupt of a command does.
+
+    :param count: 1 for the first interrupt, which stops it in good order; the next one kills it.
+    :param in_flight: addresses whose change has begun.
+    """
+    names = ", ".join(in_flight)
+    if count == 1:
+        about = f"; in flight: {names}" if names else ""
+        return Event(
+            Kind.INTERRUPT,
+            f"stopping {command}: waiting for it to finish what it has begun and save its state{about}. "
+            "Interrupt again to kill it.",
+            level="warn",
+        )
+    about = f": {names}" if names else ""
+    return Event(
+        Kind.INTERRUPT,
+        f"killing {command}: what is being created may exist afterwards without the state knowing "
+        f"it{about}",
+        level="error",
     )
 
 

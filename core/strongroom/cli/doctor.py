@@ -116,7 +116,7 @@ def _bindings() -> str:
 
 
 def _terraform() -> Iterator[Finding]:
-    from strongroom_terraform.engine import versions
+    from strongroom_terraform.version import versions
 
     try:
         found = versions()

@@ -27,7 +27,7 @@ def get_hosted_zone(original: Any, self: Any, id_: str) -> Any:
     It is in no list of zones, so that the inventory holds what was deployed and nothing else.
     """
     zone_id = id_.replace("/hostedzone/", "")
-    gone = getattr(self, "deleted_zone_ids", frozenset())
+    gone: frozenset[str] = getattr(self, "deleted_zone_ids", frozenset())
     if zone_id in self.zones or zone_id in gone or not _ID.fullmatch(zone_id):
         return original(self, id_)
     if not hasattr(self, "account_zones"):
@@ -49,4 +49,5 @@ def delete_hosted_zone(original: Any, self: Any, id_: str) -> Any:
 def _zone(zone_id: str) -> Any:
     from moto.route53.models import FakeZone
 
-    return FakeZone(_NAME, zone_id, private_zone=False, caller_reference="account")
+    zone: Any = FakeZone
+    return zone(_NAME, zone_id, private_zone=False, caller_reference="account")

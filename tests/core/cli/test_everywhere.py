@@ -90,7 +90,7 @@ def say(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
         code = run(arguments)
         for stream in streams:
             stream.flush()
-        texts = [stream.buffer.getvalue().decode(encoding) for stream in streams]  # type: ignore[attr-defined]
+        texts = [stream.buffer.getvalue().decode(encoding) for stream in streams]
         return code, texts[0], texts[1]
 
     return say

@@ -11,6 +11,7 @@ import pytest
 
 from strongroom import running
 from strongroom.workspace import local_directory
+from strongroom_base.errors import OutsideError
 from support.cli import config, strongroom
 from support.terminal import CTRL_C, CTRL_D, in_terminal
 
@@ -94,7 +95,7 @@ def test_a_second_command_on_the_same_deployment_is_refused_by_name(
 ) -> None:
     directory = local_directory(tmp_path / "strongroom.toml", "dev01")
     with (
-        pytest.raises(running.OutsideError, match=r"working on .*: strongroom local up \(process"),
+        pytest.raises(OutsideError, match=r"working on .*: strongroom local up \(process"),
         running.working(directory, "strongroom plan"),
     ):
         pass

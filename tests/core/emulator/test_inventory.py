@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from strongroom_emulator import lifecycle, shelves
+from strongroom_emulator import inventory, lifecycle
 from strongroom_emulator.lifecycle import Emulator
 
 Client = Callable[[str], Any]
@@ -29,10 +29,10 @@ def test_a_new_account_is_empty(directory: Path, client_of: ClientOf) -> None:
     assert held["unimplemented"] == held["crashed"] == {}
 
 
-def test_every_shelf_is_where_moto_keeps_things(emulator: Emulator, client: Client) -> None:
+def test_every_lister_finds_where_moto_keeps_things(emulator: Emulator, client: Client) -> None:
     """Taking the inventory reads every service, so a moved attribute would be an error here."""
     client("ec2").describe_vpcs()
-    assert emulator.inventory()["resources"].keys() <= shelves.SHELVES.keys()
+    assert emulator.inventory()["resources"].keys() <= inventory.LISTERS.keys()
 
 
 def test_what_is_made_is_listed_until_it_is_deleted(emulator: Emulator, client: Client) -> None:

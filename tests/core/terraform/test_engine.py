@@ -23,10 +23,11 @@ from strongroom_terraform.diagnostics import (
     StateLockedError,
     TerraformError,
 )
-from strongroom_terraform.engine import Terraform, versions
+from strongroom_terraform.engine import Terraform
 from strongroom_terraform.events import Event, Kind
 from strongroom_terraform.plan import Action
 from strongroom_terraform.results import Sensitive, StateResource
+from strongroom_terraform.version import versions
 
 pytestmark = pytest.mark.e2e
 

@@ -103,7 +103,7 @@ def test_a_signal_stops_a_deploy_in_good_order(
     output, _ = process.communicate(timeout=30)
     lines = output.splitlines()
     assert process.returncode == 130
-    assert "interrupting stopping terraform apply in good order" in output
+    assert "interrupting stopping terraform apply: waiting for it to finish" in output
     assert lines[-3:] == [
         "TerraformInterrupted",
         "terraform apply was interrupted while 1 resource was being changed: terraform_data.slow",

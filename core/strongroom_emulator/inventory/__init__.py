@@ -3,6 +3,11 @@
 Left out is what an AWS account has from the start, and what a resource has by itself and loses with
 itself: the default VPC with all that is in it, the default group, network ACL and main route table of
 any VPC that lives, and what AWS manages. So after ``destroy`` nothing is left here.
+
+``listers``    how the resources of a type are listed from moto's memory
+``network``    EC2's types
+``identity``   the types of KMS and IAM
+``services``   all others
 """
 
 from __future__ import annotations
@@ -10,7 +15,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from strongroom_emulator import shelves
+from strongroom_emulator.inventory.identity import IDENTITY, keys_pending_deletion
+from strongroom_emulator.inventory.listers import Lister, Table
+from strongroom_emulator.inventory.network import NETWORK
+from strongroom_emulator.inventory.services import SERVICES
+
+LISTERS: Table = {**IDENTITY, **NETWORK, **SERVICES}
+"""Every Terraform type that can be listed."""
 
 
 def take() -> dict[str, Any]:
@@ -21,23 +32,23 @@ def take() -> dict[str, Any]:
     """
     resources = {
         resource_type: found
-        for resource_type, (module, shelf) in sorted(shelves.SHELVES.items())
-        if (found := sorted(_on(module, shelf)))
+        for resource_type, (module, lister) in sorted(LISTERS.items())
+        if (found := sorted(_list(module, lister)))
     }
-    waiting = sorted(_on("kms", shelves.keys_pending_deletion))
+    waiting = sorted(_list("kms", keys_pending_deletion))
     return {
         "resources": resources,
         "pending_deletion": {"aws_kms_key": waiting} if waiting else {},
     }
 
 
-def _on(module: str, shelf: shelves.Shelf) -> Iterator[str]:
+def _list(module: str, lister: Lister) -> Iterator[str]:
     for backend in _backends(module):
-        yield from shelf(backend)
+        yield from lister(backend)
 
 
 def _backends(module: str) -> Iterator[Any]:
-    """Yield a service's backends of every account and region that anything was asked of."""
+    """Yield a service's backends of every account and region that was used."""
     from moto.backends import get_backend
 
     if module == "lambda":
