@@ -1,11 +1,11 @@
-"""Where a deployment keeps its files: beside the config file, one folder per environment and target.
+"""Where a deployment keeps its files: next to the config file, a folder per environment and target.
 
 ::
 
     .strongroom/aws/<suffix>/      what is deployed to AWS: cdk.tf.json, Terraform's state and plugins
     .strongroom/local/<suffix>/    the same for the embedded AWS, with the emulator's record
 
-The local folder lives and dies with its emulator, whose memory is all that the state speaks of.
+The local folder lasts as long as its emulator, which holds in memory all that the state describes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The WSGI application: moto, our own pages beside it, and an answer for what moto cannot do."""
+"""The WSGI application: moto, our own pages, and an answer for what moto cannot do."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Headers = list[tuple[str, str]]
 StartResponse = Callable[[str, Headers], Any]
 
 _WAITING_ACTIONS = frozenset({"ReceiveMessage"})
-"""What moto may wait in, for messages to come. It must not hold up whoever sends them."""
+"""What moto may wait in, for messages to come. The requests that send them must not wait for it."""
 
 
 class Application:
@@ -46,7 +46,7 @@ class Application:
         """Answer a request."""
         path = environ.get("PATH_INFO", "")
         if path == "/_strongroom/identity":
-            # Without taking a turn: whoever asks wants to know whether we live, not how busy we are.
+            # Without taking a turn: the question is whether this process is alive, not how busy it is.
             return _json({"identity": self._identity, "pid": os.getpid()}, start_response)
         if path == "/_strongroom/inventory":
             with self._turn:
@@ -85,7 +85,7 @@ class Application:
             call = _call(service, action, environ)
             self.journal.unimplemented(call)
             log.warning("%s is not implemented: %s", call, error)
-            return service, *_refuse(call, environ, f"the embedded AWS does not do {call}")
+            return service, *_refuse(call, environ, f"the embedded AWS does not support {call}")
         except Exception as error:
             call = _call(service, action, environ)
             self.journal.crashed(call)
@@ -97,7 +97,7 @@ class Application:
             call = _call(service, action, environ)
             self.journal.unimplemented(call)
             log.warning("%s has no route in moto", call)
-            return service, *_refuse(call, environ, f"the embedded AWS does not do {call}")
+            return service, *_refuse(call, environ, f"the embedded AWS does not support {call}")
         return service, status, headers, answer
 
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 REGION = "ca-central-1"
 
 ACCESS_KEY_ID = "strongroomlocal"
-"""Not in the form of a real key id on purpose: AWS would refuse it at sight.
+"""Deliberately not in the form of a real key id: AWS refuses it.
 
 The emulator notes the key ids it sees, so a test can tell this one from anything that leaked in.
 """

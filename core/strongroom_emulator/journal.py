@@ -41,7 +41,7 @@ class Journal:
 
     @property
     def idle_seconds(self) -> float:
-        """How long nobody has asked anything of AWS."""
+        """How long there was no request to AWS."""
         with self._lock:
             return time.monotonic() - self._last
 

@@ -1,7 +1,7 @@
 """Start, find and stop the embedded AWS.
 
-What the emulator holds is in its memory only, so it belongs to exactly one folder: the one with the
-Terraform state that speaks of it. They are born and dropped together.
+The emulator keeps what it holds in memory only, so it belongs to exactly one folder: the one with the
+Terraform state that describes it. They are created and discarded together.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ LOG = "emulator.log"
 LOCK = "emulator.lock"
 
 IDLE_SECONDS = 8 * 3600.0
-"""How long an emulator that nobody asks anything stays: a working day. It then stops by itself."""
+"""How long an idle emulator runs before it stops by itself: a working day."""
 
 START_SECONDS = 60.0
 """How long it may take to answer. It takes about 3 s on two idle cores."""
@@ -46,7 +46,7 @@ _LOG_LINES_SHOWN = 15
 
 
 class EmulatorDiedError(OutsideError):
-    """The emulator that a state speaks of does not answer."""
+    """The emulator that a state describes does not answer."""
 
 
 @attrs.frozen
@@ -116,7 +116,7 @@ def start(directory: Path, *, port: int = 0, idle_seconds: float = IDLE_SECONDS)
 
     :param directory: made if need be; holds the record and the log.
     :param port: on 127.0.0.1; 0 for any that is free.
-    :param idle_seconds: how long it stays when nobody asks anything.
+    :param idle_seconds: how long it runs without a request.
     :raises CallerError: when the port is no port or taken, or the emulator runs on another one.
     :raises OutsideError: when moto is missing or of another version, or the emulator fails to start.
     """
@@ -155,7 +155,7 @@ def find(directory: Path) -> Emulator | None:
     if process.runs_as(found.pid, found.identity):
         raise EmulatorDiedError(
             f"the embedded AWS at {found.endpoint} (process {found.pid}) does not answer",
-            hint="wait for the machine to calm down, or stop it with: strongroom local down",
+            hint="The machine may be overloaded; try again, or stop it with: strongroom local down",
         )
     return None
 
@@ -242,7 +242,7 @@ def _wait_for(directory: Path, pid: int, identity: str, port: int, log: Path) ->
             )
         if code is not None:
             raise OutsideError(
-                f"the embedded AWS died while starting (exit code {code}); its last words:\n"
+                f"the embedded AWS died while starting (exit code {code}); the end of its log:\n"
                 f"{_tail(log)}",
                 hint=f"the whole log is in {log}",
             )
@@ -250,7 +250,7 @@ def _wait_for(directory: Path, pid: int, identity: str, port: int, log: Path) ->
             os.kill(pid, signal.SIGKILL)
             os.waitpid(pid, 0)
             raise OutsideError(
-                f"the embedded AWS did not answer within {START_SECONDS:.0f} s; its last words:\n"
+                f"the embedded AWS did not answer within {START_SECONDS:.0f} s; the end of its log:\n"
                 f"{_tail(log)}",
                 hint=f"the whole log is in {log}",
             )

@@ -9,7 +9,7 @@ from pathlib import Path
 def runs_as(pid: int, identity: str) -> bool:
     """Tell whether a process is alive and has the token on its command line.
 
-    Process ids are reused; this token is not. A dead process that nobody has waited for yet has no
+    Process ids are reused; this token is not. A dead process that its parent has not waited for has no
     command line and so counts as gone.
     """
     if pid <= 0:

@@ -49,7 +49,7 @@ def read(directory: Path) -> Record | None:
 
     A record that was copied here with its folder describes another folder's emulator: to deploy to
     that one, or to stop it, would harm a deployment that this folder has nothing to do with. A record
-    that another version wrote, or that somebody edited, describes no emulator that this program could
+    that another version wrote, or that was edited, describes no emulator that this program could
     trust. To start over is right for all of them.
     """
     found = _parse(directory)

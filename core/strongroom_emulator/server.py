@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LOOK_SECONDS = 2.0
-"""How often it looks whether it is still wanted."""
+"""How often it checks whether it is still needed."""
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Serve until told to stop, or until nobody wants it any more; return the exit code."""
+    """Serve until stopped, idle for too long or without a record; return the exit code."""
     options = _options(arguments)
     logging.basicConfig(
         level=logging.INFO, stream=sys.stdout, format="%(asctime)s %(levelname)s %(message)s"
     )
     directory = Path(options.directory)
-    # Before the imports that take a second: whoever waits for a taken port waits less.
+    # Before the imports, which take a second, so that a taken port is reported at once.
     try:
         listening = socket.create_server((lifecycle.HOST, options.port), backlog=128)
     except OSError as error:
@@ -107,10 +107,10 @@ def _watch(
         time.sleep(min(LOOK_SECONDS, idle_seconds))
         found = record.read(directory)
         if found is None or found.identity != identity:
-            log.info("the record is gone, and with it the state that speaks of what is here")
+            log.info("the record is gone, and with it the state that describes what is here")
             break
         if journal.idle_seconds > idle_seconds:
-            log.info("nobody has asked anything for %.0f s", journal.idle_seconds)
+            log.info("no request for %.0f s", journal.idle_seconds)
             break
     assert callable(stop)  # noqa: S101
     stop()

@@ -4,7 +4,7 @@ Terraform reads one such file. Which, in this order:
 
 1. ours with the mirror, when ``STRONGROOM_PROVIDER_MIRROR`` names one;
 2. the user's own, when ``TF_CLI_CONFIG_FILE`` names a file that exists, or when Terraform's default
-   file exists: whoever has set up Terraform keeps that;
+   file exists: a user who has configured Terraform keeps that configuration;
 3. ours, with the mirror if one is found, else with the public registry and a cache of plugins.
 """
 

@@ -1,7 +1,7 @@
 """Terraform's commands on one working directory.
 
 The directory holds ``cdk.tf.json`` and the local state. Terraform's own files go to ``.terraform`` in
-it, the saved plan beside it. Every command runs in a process of its own (see ``process``), which gets
+it, the saved plan next to it. Every command runs in a process of its own (see ``process``), which gets
 exactly the environment that the caller gives plus the settings in :func:`_settings`: nothing of
 strongroom's own environment reaches Terraform or a provider.
 """
@@ -91,7 +91,7 @@ class Terraform:
 
     :param directory: holds ``cdk.tf.json`` and the local state.
     :param environment: the whole environment of Terraform and of the providers.
-    :param on_event: is told of everything that happens, as it happens, in the calling thread. When it
+    :param on_event: is called for every event, as it happens, in the calling thread. When it
         raises, Terraform is interrupted and waited for before the exception goes on.
     :param parallelism: how many resources Terraform changes at a time.
     :param toolchain: which Terraform; default what ``toolchain.discover`` finds, with
@@ -252,7 +252,7 @@ class Terraform:
         if ended.interrupts:
             # After one interrupt Terraform waits for all that it began. It still announces the start
             # of what was next in line, and then does not begin it, so only a hard stop leaves
-            # resources whose end nobody knows.
+            # resources in an unknown state.
             cancelled = any(item.summary == _CANCELLED for item in run.diagnostics)
             killed = ended.code < 0 or cancelled or (ended.interrupts > 1 and bool(run.in_flight))
             unfinished = [*run.unfinished, *(run.in_flight if killed else ())]

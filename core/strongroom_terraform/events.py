@@ -102,7 +102,7 @@ def read_event(line: str) -> Event:
 def interrupt_event(command: str, count: int, in_flight: Sequence[str]) -> Event:
     """Return the event that tells what an interrupt of a command does.
 
-    :param count: 1 for the first interrupt, which stops it in good order; the next one kills it.
+    :param count: 1 for the first interrupt, which stops it gracefully; the next one kills it.
     :param in_flight: addresses whose change has begun.
     """
     names = ", ".join(in_flight)

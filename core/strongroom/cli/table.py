@@ -29,7 +29,7 @@ class Table:
 
     :param columns: the headings, none empty; the first column names the row where rows are paragraphs.
     :param title: printed above.
-    :param prose: headings of the columns that hold sentences, in which nobody looks for a name to copy.
+    :param prose: headings of the columns that hold sentences, which hold no name to copy.
     """
 
     columns: tuple[str, ...]

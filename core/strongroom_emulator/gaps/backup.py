@@ -127,7 +127,7 @@ def get_backup_vault_notifications(self: Any) -> str:
 
 @GAPS.adds(_RESPONSE)
 def delete_backup_vault_notifications(self: Any) -> str:
-    """Let a vault tell nobody anything."""
+    """Remove the notifications of a vault."""
     _vault(self).notifications = None
     return ""
 

@@ -30,7 +30,7 @@ def put_composite_alarm(self: Any) -> Any:
 
 @GAPS.replaces(_RESPONSE)
 def delete_alarms(original: Any, self: Any) -> Any:
-    """Refuse to delete an alarm that a composite alarm is made of."""
+    """Refuse to delete an alarm that a composite alarm refers to."""
     going = set(self._get_param("AlarmNames", []))
     for alarm in self.cloudwatch_backend.alarms.values():
         used = going & set(_NAMED.findall(alarm.rule or ""))

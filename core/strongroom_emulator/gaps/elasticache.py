@@ -323,7 +323,7 @@ def _replicas(group: Any) -> int:
 
 
 def _lay_out(group: Any, shards: int, replicas: int) -> None:
-    """Number the nodes anew, as they would be had the group been made so."""
+    """Number the nodes again, as if the group had been created so."""
     group.node_groups, group.member_clusters = [], []
     for number in range(1, shards + 1):
         shard: dict[str, Any] = {

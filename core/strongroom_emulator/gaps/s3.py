@@ -1,4 +1,4 @@
-"""S3: bucket policies with conditions, and how a bucket that is gone is told of."""
+"""S3: bucket policies with conditions, and the answer for a bucket that does not exist."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def head_bucket(original: Any, self: Any) -> Any:
 
 @GAPS.replaces("s3.models:FakeBucket")
 def get_permission(original: Any, self: Any, action: str, resource: str) -> Any:
-    """Judge by statements without conditions alone.
+    """Evaluate only the statements without conditions.
 
     moto takes every condition as met in a denial, so that "deny what does not use TLS" denies all.
     """

@@ -47,10 +47,12 @@ GIB_PER_VCPU = 8
 """Of every memory-optimised class (r)."""
 
 _FAMILIES: dict[str, dict[str, int]] = {
+    "r5": {**_SIZES, "24xlarge": 96},
     "r6g": _SIZES,
     "r6gd": {size: vcpus for size, vcpus in _SIZES.items() if size != "large"},
     "r6i": {**_SIZES, "24xlarge": 96, "32xlarge": 128},
     "r7g": _SIZES,
+    "r7i": {**_SIZES, "24xlarge": 96, "48xlarge": 192},
     "r8g": {**_SIZES, "24xlarge": 96, "48xlarge": 192},
 }
 
@@ -68,10 +70,12 @@ def _family(family: str) -> tuple[InstanceClass, ...]:
 
 
 _BURSTABLE = (
+    InstanceClass("db.t3.medium", 2, 4, steady=0.2),
+    InstanceClass("db.t3.large", 2, 8, steady=0.3),
     InstanceClass("db.t4g.medium", 2, 4, steady=0.2),
     InstanceClass("db.t4g.large", 2, 8, steady=0.3),
 )
-"""For development; never chosen, only taken when asked for."""
+"""For development; never chosen, only used when the config names one."""
 
 BY_FAMILY = {family: _family(family) for family in FAMILIES}
 

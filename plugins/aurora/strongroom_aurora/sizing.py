@@ -6,6 +6,7 @@ after a failover one of them does carry it. So all instances have the same class
 
 from __future__ import annotations
 
+import difflib
 import math
 from collections.abc import Iterator
 
@@ -152,10 +153,12 @@ def capacity(transactions_per_minute: int, settings: AuroraSettings) -> Capacity
 def problems(transactions_per_minute: int, settings: AuroraSettings) -> Iterator[Problem]:
     """Yield why the database could not carry the load, naming the limit."""
     if settings.instance_class is not None and settings.instance_class not in BY_NAME:
+        near = difflib.get_close_matches(settings.instance_class, BY_NAME, n=1)
+        nearest = f"; did you mean {near[0]!r}?" if near else ""
         yield Problem(
             "plugins.aurora.instance_class",
-            "expected an instance class that Aurora PostgreSQL takes, such as 'db.r6g.xlarge', found "
-            f"{settings.instance_class!r}",
+            f"expected a class of {', '.join(BY_FAMILY)}, t3 or t4g, whose sizes strongroom knows, such "
+            f"as 'db.r6g.xlarge'; found {settings.instance_class!r}{nearest}",
         )
         return
     wanted = load(transactions_per_minute, settings)

@@ -37,7 +37,7 @@ def test_what_is_not_emulated_is_refused_at_once(
     response = caught.value.response
     assert response["ResponseMetadata"]["HTTPStatusCode"] == 501
     assert response["Error"]["Code"] == "NotEmulated"
-    assert response["Error"]["Message"] == f"the embedded AWS does not do {action}"
+    assert response["Error"]["Message"] == f"the embedded AWS does not support {action}"
     assert emulator.inventory()["unimplemented"][action] == before + 1
 
 

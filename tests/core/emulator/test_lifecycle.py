@@ -208,7 +208,7 @@ def test_it_stops_when_nobody_asks_anything(directory: Path) -> None:
     started = lifecycle.start(directory, idle_seconds=0.5)
     assert eventually(lambda: not process.runs_as(started.pid, started.identity))
     assert lifecycle.find(directory) is None
-    assert "nobody has asked anything" in (directory / lifecycle.LOG).read_text()
+    assert "no request for" in (directory / lifecycle.LOG).read_text()
 
 
 def test_it_stops_when_its_folder_vanishes(directory: Path) -> None:

@@ -91,6 +91,14 @@ def test_more_load_never_means_a_smaller_instance(
         assert smaller.max_connections <= larger.max_connections
 
 
+@pytest.mark.parametrize("name", ["db.t3.medium", "db.t3.large", "db.t4g.medium", "db.t4g.large"])
+def test_every_burstable_class_of_aurora_postgresql_is_accepted(name: str) -> None:
+    """Aurora User Guide, "DB instance class types"; ``db.t3.medium`` was said not to be one."""
+    settings = AuroraSettings(instance_class=name)
+    assert list(problems(100, settings)) == []
+    assert BY_NAME[name].burstable
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_grows_in_everything(family: str) -> None:
     """So the first that carries a load is the smallest."""
@@ -158,8 +166,9 @@ def test_the_brief_s_load_runs_on_four_vcpus() -> None:
         (
             10_000,
             {"instance_class": "db.m6g.large"},
-            "plugins.aurora.instance_class: expected an instance class that Aurora PostgreSQL takes, "
-            "such as 'db.r6g.xlarge', found 'db.m6g.large'",
+            "plugins.aurora.instance_class: expected a class of r5, r6g, r6gd, r6i, r7g, r7i, r8g, t3 or "
+            "t4g, whose sizes strongroom knows, such as 'db.r6g.xlarge'; found 'db.m6g.large'; did you "
+            "mean 'db.r6g.large'?",
         ),
         (
             10_000,

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
     from strongroom_apigw_mtls.pki.folder import Folder
 
 FOLDER = "pki"
-"""Where the files are, beside the config file."""
+"""The folder of the files, in the folder of the config file."""
 
 In = Annotated[
-    Path | None, Parameter(name="--folder", help="The folder; default pki/ beside the config file.")
+    Path | None,
+    Parameter(name="--folder", help="The folder; by default pki/ next to the config file."),
 ]
 Algorithm = Annotated[
     Literal["ecdsa", "rsa"], Parameter(help="The kind of key: ECDSA on P-256, or RSA of 3072 bits.")
