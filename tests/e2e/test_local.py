@@ -17,6 +17,7 @@ import pytest
 
 from support.cli import COMMAND, config, strongroom
 from support.synthesis import EVERYTHING_OFF
+from support.terminal import CTRL_C, CTRL_D, in_terminal
 from support.tracked import copy_tracked
 
 pytestmark = pytest.mark.e2e
@@ -157,7 +158,22 @@ def test_the_core_deploys_alone_and_ctrl_c_in_the_middle_leaves_a_sound_state(
         good(tmp_path, "local", "up")
         assert json.loads(good(tmp_path, "plan", "--local", "--json"))["has_changes"] is False
 
+        _any_key_but_the_suffix_destroys_nothing(tmp_path)
         _emulator_dies(tmp_path)
+
+
+def _any_key_but_the_suffix_destroys_nothing(folder: Path) -> None:
+    """Ctrl-D at the prompt was "a defect in strongroom: EOFError"."""
+    before = status(folder)["inventory"]["resources"]
+    prompt = "Type the environment suffix to confirm: "
+    for keys, code, said in (
+        (CTRL_D, 2, "not confirmed: the input ended; nothing was changed"),
+        (CTRL_C, 130, "error: interrupted"),
+        (b"yes\n", 2, "not confirmed; nothing was changed"),
+    ):
+        ended = in_terminal("destroy", "--local", cwd=folder, until=prompt, keys=keys)
+        assert (ended.code, said in ended.printed) == (code, True), ended.printed
+    assert status(folder)["inventory"]["resources"] == before
 
 
 def _emulator_dies(folder: Path) -> None:
