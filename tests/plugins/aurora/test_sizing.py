@@ -167,8 +167,8 @@ def test_the_brief_s_load_runs_on_four_vcpus() -> None:
             10_000,
             {"instance_class": "db.m6g.large"},
             "plugins.aurora.instance_class: expected a class of r5, r6g, r6gd, r6i, r7g, r7i, r8g, t3 "
-            "or t4g, whose sizes strongroom knows, such as 'db.r6g.xlarge'; found 'db.m6g.large'; did you "
-            "mean 'db.r6g.large'?",
+            "or t4g, whose sizes strongroom knows, such as 'db.r6g.xlarge'; found 'db.m6g.large'; "
+            "did you mean 'db.r6g.large'?",
         ),
         (
             10_000,
