@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from strongroom_base.deprecation import PluginDeprecationWarning
     from strongroom_base.errors import CallerError, OutsideError, Problem
     from strongroom_base.moved import Moved
+    from strongroom_base.size import Size
     from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
     from strongroom_platform.blocks.bucket import (
         block_public_access,
@@ -102,6 +103,7 @@ __all__ = [
     "Rule",
     "SessionCache",
     "Severity",
+    "Size",
     "Stack",
     "Topic",
     "TransactionApi",
@@ -175,6 +177,7 @@ _MODULES = {
     "strongroom.context": ("Context",),
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
     "strongroom_base.moved": ("Moved",),
+    "strongroom_base.size": ("Size",),
     "strongroom_base.deprecation": ("PluginDeprecationWarning",),
     "strongroom_base.errors": ("CallerError", "OutsideError", "Problem"),
     "strongroom.cli.commandline": ("commandline",),

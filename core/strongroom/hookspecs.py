@@ -22,6 +22,7 @@ from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.deprecation import renamed_field
 from strongroom_base.moved import Moved
+from strongroom_base.size import Size
 from strongroom_base.typed import as_tuple, typed
 from strongroom_platform.endpoint_services import EndpointService
 from strongroom_platform.key_uses import KeyUse
@@ -168,6 +169,19 @@ def strongroom_check(settings: Any, config: Config) -> Iterable[Problem]:  # typ
     :param settings: an instance of the plugin's settings class.
     :param config: the whole config.
     :return: the problems found, each with the path of the key to change; none when all is well.
+    """
+
+
+@hookspec
+def strongroom_sizes(settings: Any, config: Config) -> Iterable[Size]:  # type: ignore[empty-body]
+    """Show what is derived from the load: sizes and limits, and where each comes from.
+
+    Called by ``strongroom capacity`` for every enabled plugin of a valid config. Must not import
+    ``cdktf``.
+
+    :param settings: an instance of the plugin's settings class.
+    :param config: the whole config.
+    :return: the sizes, in the order in which people should read them.
     """
 
 

@@ -18,6 +18,7 @@ from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.errors import PluginError, Problem
 from strongroom_base.moved import Moved
+from strongroom_base.size import Size
 from strongroom_base.typed import tuple_mistakes
 
 if TYPE_CHECKING:
@@ -95,6 +96,10 @@ class Hooks:
     def check(self, name: str, settings: Any, config: Config) -> list[Problem]:
         """Call ``strongroom_check``."""
         return self._items(name, "strongroom_check", Problem, settings=settings, config=config)
+
+    def sizes(self, name: str, settings: Any, config: Config) -> list[Size]:
+        """Call ``strongroom_sizes``."""
+        return self._items(name, "strongroom_sizes", Size, settings=settings, config=config)
 
     def resources(self, name: str, scope: Construct, context: Context) -> list[Capability]:
         """Call ``strongroom_resources``."""

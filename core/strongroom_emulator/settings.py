@@ -9,7 +9,7 @@ def apply() -> None:
     """Set moto up; call before any of its services is imported."""
     # Pages of other origins have no business here, and moto lets them in by default.
     os.environ["MOTO_DISABLE_GLOBAL_CORS"] = "true"
-    # ACM takes minutes to see a record; moto imitates that with a minute of waiting, which is of no use here.
+    # ACM takes minutes to see a record; moto imitates that, for a minute of no use here.
     os.environ["MOTO_ACM_VALIDATION_WAIT"] = "0"
     from moto.core.config import default_user_config
 

@@ -20,6 +20,7 @@ COMMANDS = (
     ("init", "Write a commented starter config."),
     ("synth", "Write the stack as Terraform JSON, once every guardrail passes."),
     ("check", "Check the stack against the guardrails."),
+    ("capacity", "Show the sizes that follow from the load, and where each comes from."),
     ("alarms", "Show what is watched, by plugin and severity."),
     ("plan", "Show what a deploy would change."),
     ("deploy", "Deploy the platform described in the config."),

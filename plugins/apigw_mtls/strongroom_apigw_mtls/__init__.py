@@ -21,6 +21,7 @@ from strongroom import (
     KeyUse,
     PluginInfo,
     Problem,
+    Size,
     TransactionApi,
     TransactionStream,
     hookimpl,
@@ -69,6 +70,11 @@ def strongroom_plugin() -> PluginInfo:
 @hookimpl
 def strongroom_check(settings: ApiSettings, config: Config) -> Iterable[Problem]:
     return checks.problems(settings, config, dt.datetime.now(dt.UTC))
+
+
+@hookimpl
+def strongroom_sizes(settings: ApiSettings, config: Config) -> Iterable[Size]:
+    return sizing.sizes(config.peak_transactions_per_minute, settings)
 
 
 @hookimpl

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from strongroom import Problem
+from strongroom import Problem, Size
 from strongroom_apigw_mtls.settings import ApiSettings
 
 BURST_QUOTA = 5_000
@@ -59,6 +59,31 @@ def address_limit(transactions_per_minute: int, settings: ApiSettings) -> int:
 def concurrency(transactions_per_minute: int, settings: ApiSettings) -> int:
     """Return how many decisions are made at once: requests a second times seconds (Little's law)."""
     return math.ceil(stage(transactions_per_minute, settings).rate * AUTHORIZER_SECONDS)
+
+
+def sizes(transactions_per_minute: int, settings: ApiSettings) -> Iterator[Size]:
+    """Yield what is derived from the load."""
+    load = f"{transactions_per_minute:,} transactions a minute with headroom {settings.headroom:g}"
+    whole, one = stage(transactions_per_minute, settings), client(transactions_per_minute, settings)
+    yield Size("requests", _bucket(whole), load)
+    share = f"{settings.client_share:g} of what the API takes"
+    yield Size("requests of one client", _bucket(one), share)
+    yield Size(
+        "requests of one address",
+        f"{address_limit(transactions_per_minute, settings):,} in five minutes",
+        "what one client may send",
+        setting="address_limit",
+        given=settings.address_limit is not None,
+    )
+    yield Size(
+        "concurrent authorizer calls",
+        str(concurrency(transactions_per_minute, settings)),
+        f"{whole.rate:,} decisions a second of {AUTHORIZER_SECONDS:g} s",
+    )
+
+
+def _bucket(throttle: Throttle) -> str:
+    return f"{throttle.rate:,} a second, {throttle.burst:,} at once"
 
 
 def problems(transactions_per_minute: int, settings: ApiSettings) -> Iterator[Problem]:

@@ -25,6 +25,7 @@ from strongroom import (
     Network,
     PluginInfo,
     Problem,
+    Size,
     account_service,
     hookimpl,
     logs_service,
@@ -84,6 +85,11 @@ def strongroom_plugin() -> PluginInfo:
 def strongroom_check(settings: AuroraSettings, config: Config) -> Iterable[Problem]:
     yield from checks.problems(settings)
     yield from sizing.problems(config.peak_transactions_per_minute, settings)
+
+
+@hookimpl
+def strongroom_sizes(settings: AuroraSettings, config: Config) -> Iterable[Size]:
+    return sizing.sizes(config.peak_transactions_per_minute, settings)
 
 
 @hookimpl

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from strongroom import Problem
+from strongroom import Problem, Size
 from strongroom_aurora.classes import BY_FAMILY, BY_NAME, SERVERLESS, InstanceClass
 from strongroom_aurora.settings import ACU_LIMIT, AuroraSettings
 
@@ -148,6 +148,35 @@ def capacity(transactions_per_minute: int, settings: AuroraSettings) -> Capacity
         known = BY_NAME.get(settings.instance_class)
         return of_class(known) if known else None
     return smallest(wanted, settings)
+
+
+def sizes(transactions_per_minute: int, settings: AuroraSettings) -> Iterator[Size]:
+    """Yield what is derived from the load; nothing when no capacity carries it."""
+    found = capacity(transactions_per_minute, settings)
+    if found is None:
+        return
+    wanted = load(transactions_per_minute, settings)
+    reason = (
+        f"{math.ceil(wanted.transactions):,} transactions a second over {wanted.connections:,} "
+        f"connections with headroom {settings.headroom:g}; one instance carries "
+        f"{found.transactions(settings):,.0f} over {found.connections:,}"
+    )
+    if found.maximum_acu is not None:
+        yield Size(
+            "maximum capacity of an instance",
+            f"{found.maximum_acu:g} ACU",
+            reason,
+            setting="serverless_maximum_acu",
+            given=settings.serverless_maximum_acu is not None,
+        )
+        return
+    yield Size(
+        "instance class",
+        found.name,
+        reason,
+        setting="instance_class",
+        given=settings.instance_class is not None,
+    )
 
 
 def problems(transactions_per_minute: int, settings: AuroraSettings) -> Iterator[Problem]:

@@ -22,6 +22,7 @@ from strongroom import (
     Network,
     PluginInfo,
     Problem,
+    Size,
     hookimpl,
 )
 from strongroom_efs import alarms, permissions, sizing
@@ -60,6 +61,11 @@ def strongroom_check(settings: EfsSettings, config: Config) -> Iterable[Problem]
             f"expected another id than writer_id, so that reading and writing differ, found "
             f"{settings.reader_id}",
         )
+
+
+@hookimpl
+def strongroom_sizes(settings: EfsSettings, config: Config) -> Iterable[Size]:
+    return sizing.sizes(config.peak_transactions_per_minute, settings)
 
 
 @hookimpl

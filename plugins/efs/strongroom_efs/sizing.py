@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from strongroom import Problem
+from strongroom import Problem, Size
 from strongroom_efs.settings import EfsSettings
 
 MIB = 1_048_576
@@ -85,6 +85,27 @@ def storage_alarm_gib(transactions_per_minute: int, settings: EfsSettings) -> in
     if settings.storage_alarm_gib is not None:
         return settings.storage_alarm_gib
     return expected_gib(transactions_per_minute, settings)
+
+
+def sizes(transactions_per_minute: int, settings: EfsSettings) -> Iterator[Size]:
+    """Yield what is derived from the load."""
+    wanted, most = load(transactions_per_minute, settings), capacity(settings)
+    yield Size(
+        "throughput",
+        settings.throughput_mode,
+        f"{math.ceil(wanted.writes):,} writes and {math.ceil(wanted.bytes):,} bytes a second with "
+        f"headroom {settings.headroom:g}; it takes {most.writes:,} and {most.bytes:,}",
+        setting="throughput_mode",
+        given=True,
+    )
+    yield Size(
+        "storage alarm",
+        f"{storage_alarm_gib(transactions_per_minute, settings):,} GiB",
+        f"{expected_gib(transactions_per_minute, settings):,} GiB are stored after "
+        f"{settings.kept_months} months at {settings.mean_load:g} of the peak load",
+        setting="storage_alarm_gib",
+        given=settings.storage_alarm_gib is not None,
+    )
 
 
 def problems(transactions_per_minute: int, settings: EfsSettings) -> Iterator[Problem]:

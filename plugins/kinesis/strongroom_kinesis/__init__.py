@@ -15,6 +15,7 @@ from strongroom import (
     KeyUse,
     PluginInfo,
     Problem,
+    Size,
     TransactionStream,
     hookimpl,
 )
@@ -42,6 +43,11 @@ def strongroom_plugin() -> PluginInfo:
 @hookimpl
 def strongroom_check(settings: KinesisSettings, config: Config) -> Iterable[Problem]:
     return sizing.problems(config.peak_transactions_per_minute, settings)
+
+
+@hookimpl
+def strongroom_sizes(settings: KinesisSettings, config: Config) -> Iterable[Size]:
+    return sizing.sizes(config.peak_transactions_per_minute, settings)
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from strongroom import Problem
+from strongroom import Problem, Size
 from strongroom_kinesis.settings import KinesisSettings
 
 RECORDS_PER_SHARD = 1_000
@@ -73,6 +73,26 @@ def capacity(shard_count: int | None) -> tuple[int, int]:
     if shard_count is None:
         return ON_DEMAND_RECORDS, ON_DEMAND_BYTES
     return shard_count * RECORDS_PER_SHARD, shard_count * BYTES_PER_SHARD
+
+
+def sizes(transactions_per_minute: int, settings: KinesisSettings) -> Iterator[Size]:
+    """Yield what is derived from the load."""
+    wanted = load(transactions_per_minute, settings)
+    carried = (
+        f"{math.ceil(wanted.records):,} records and {math.ceil(wanted.bytes):,} bytes a second, read by "
+        f"{settings.consumers}, with headroom {settings.headroom:g}"
+    )
+    count = shards(transactions_per_minute, settings)
+    if count is None:
+        yield Size("shards", "on demand", carried, setting="mode", given=True)
+        return
+    yield Size(
+        "shards",
+        str(count),
+        f"{carried}: {shards_needed(wanted)} needed, {settings.minimum_shards} at least",
+        setting="shards",
+        given=settings.shards is not None,
+    )
 
 
 def problems(transactions_per_minute: int, settings: KinesisSettings) -> Iterator[Problem]:

@@ -21,6 +21,7 @@ from strongroom import (
     PluginInfo,
     Problem,
     SessionCache,
+    Size,
     hookimpl,
     logs_service,
 )
@@ -65,6 +66,11 @@ def strongroom_plugin() -> PluginInfo:
 def strongroom_check(settings: RedisSettings, config: Config) -> Iterable[Problem]:
     yield from checks.problems(settings)
     yield from sizing.problems(config.peak_transactions_per_minute, settings)
+
+
+@hookimpl
+def strongroom_sizes(settings: RedisSettings, config: Config) -> Iterable[Size]:
+    return sizing.sizes(config.peak_transactions_per_minute, settings)
 
 
 @hookimpl

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from strongroom import Problem
+from strongroom import Problem, Size
 from strongroom_redis.nodes import BY_FAMILY, BY_NAME, GIB, NodeType
 from strongroom_redis.settings import RedisSettings
 
@@ -113,6 +113,26 @@ def layout(transactions_per_minute: int, settings: RedisSettings) -> Layout | No
     )
     node = next((n for n in candidates if usable_bytes(n) * count >= wanted.bytes), None)
     return None if node is None else Layout(node, count, settings.replicas)
+
+
+def sizes(transactions_per_minute: int, settings: RedisSettings) -> Iterator[Size]:
+    """Yield what is derived from the load; nothing when no layout carries it."""
+    found = layout(transactions_per_minute, settings)
+    if found is None:
+        return
+    wanted = load(transactions_per_minute, settings)
+    reason = (
+        f"{wanted.commands:,} commands a second and {wanted.bytes / GIB:,.1f} GiB of sessions with "
+        f"headroom {settings.headroom:g}; the cluster carries {found.commands(settings):,} and "
+        f"{found.bytes / GIB:,.1f} GiB"
+    )
+    given = settings.node_type is not None
+    yield Size("node type", found.node.name, reason, setting="node_type", given=given)
+    given = settings.shards is not None
+    least = f"{reason}; {settings.minimum_shards} shards at least"
+    yield Size("shards", str(found.shards), least, setting="shards", given=given)
+    total = f"{found.shards} shards of a primary and {found.replicas} replicas"
+    yield Size("nodes", str(found.nodes), total)
 
 
 def problems(transactions_per_minute: int, settings: RedisSettings) -> Iterator[Problem]:

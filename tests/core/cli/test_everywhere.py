@@ -62,6 +62,7 @@ NAMES = {
     "check": [rule.id for rule in BUILT_IN],
     "plugins show": [field.name for field in attrs.fields(KinesisSettings)],
     "plugins list": ["TransactionStream", "DatabaseCredentials", "audit_trail"],
+    "capacity": ["instance_class", "db.r6g.xlarge", "storage_alarm_gib"],
     "alarms": ["flow-logs-silent", "cis-root", "stream-iterator-age"],
 }
 """Names that a reader copies from what is printed."""
