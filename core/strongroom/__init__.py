@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from strongroom.cli import commandline
     from strongroom.config import REGION, Config, validators, windows
     from strongroom.context import Context
+    from strongroom.deployment import Deployment
     from strongroom.hookspecs import PluginInfo, hookimpl
     from strongroom_base import files
     from strongroom_base.capability import Capability
@@ -82,6 +83,7 @@ __all__ = [
     "Context",
     "Database",
     "DatabaseCredentials",
+    "Deployment",
     "EncryptionKey",
     "EncryptionKeys",
     "EndpointService",
@@ -178,6 +180,7 @@ _MODULES = {
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
     "strongroom_base.moved": ("Moved",),
     "strongroom_base.size": ("Size",),
+    "strongroom.deployment": ("Deployment",),
     "strongroom_base.deprecation": ("PluginDeprecationWarning",),
     "strongroom_base.errors": ("CallerError", "OutsideError", "Problem"),
     "strongroom.cli.commandline": ("commandline",),

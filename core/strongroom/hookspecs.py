@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from strongroom.config import Config
     from strongroom.context import Context
+    from strongroom.deployment import Deployment
     from strongroom_base.errors import Problem
     from strongroom_guardrails.model import Rule
 
@@ -266,4 +267,39 @@ def strongroom_guardrails(settings: Any, config: Config) -> Iterable[Rule]:  # t
     :param settings: as for :func:`strongroom_check`.
     :param config: as for :func:`strongroom_check`.
     :return: rules whose ids start with the plugin's name and a hyphen.
+    """
+
+
+@hookspec
+def strongroom_before_deploy(deployment: Deployment) -> None:
+    """Do what must be done before a deploy.
+
+    Called by ``strongroom deploy`` and ``local up`` when the plan has been confirmed, before anything is
+    changed, at each run, whether or not the plan has changes: it must do no harm when it is called
+    again. Raise an error to stop: nothing is deployed then.
+
+    :param deployment: settings, the outputs of what is deployed already, and AWS clients.
+    """
+
+
+@hookspec
+def strongroom_after_deploy(deployment: Deployment) -> None:
+    """Do what must be done after a deploy, such as a schema migration.
+
+    Called when everything has been deployed, at each run, as :func:`strongroom_before_deploy`. An error
+    ends the command with exit code 3 and says that the stack is deployed; the next deploy calls it
+    again.
+
+    :param deployment: settings, the outputs of the stack, and AWS clients.
+    """
+
+
+@hookspec
+def strongroom_before_destroy(deployment: Deployment) -> None:
+    """Do what must be done before everything is removed, such as exporting what is to be kept.
+
+    Called by ``strongroom destroy`` after it has been confirmed, last plugin first. An error stops the
+    destroy; ``--skip-steps`` leaves the step out. A config that cannot be used leaves it out too.
+
+    :param deployment: settings, the outputs of the stack, and AWS clients.
     """

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from strongroom.config import Config
     from strongroom.context import Context
+    from strongroom.deployment import Deployment
     from strongroom_guardrails.model import Rule
 
 T = TypeVar("T")
@@ -118,11 +119,14 @@ class Hooks:
         """Call ``strongroom_alarms``."""
         return self._items(name, "strongroom_alarms", Alarm, context=context)
 
-    def watches(self, name: str) -> bool:
-        """Whether a plugin implements ``strongroom_watch``."""
-        return any(
-            impl.plugin_name == name for impl in self._manager.hook.strongroom_watch.get_hookimpls()
-        )
+    def implements(self, name: str, hook: str) -> bool:
+        """Whether a plugin implements a hook."""
+        implementations = getattr(self._manager.hook, hook).get_hookimpls()
+        return any(impl.plugin_name == name for impl in implementations)
+
+    def step(self, name: str, hook: str, deployment: Deployment) -> None:
+        """Call one of the hooks around a deployment."""
+        self._call(name, hook, deployment=deployment)
 
     def watch(
         self, name: str, scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]

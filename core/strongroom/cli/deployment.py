@@ -17,6 +17,7 @@ from strongroom.cli.progress import Progress
 from strongroom.cli.warned import say_warnings
 from strongroom.cli.watch import say_unwatched
 from strongroom.config.read import read_toml
+from strongroom.deployment import Hook, run_steps
 from strongroom.losses import refuse_losses
 from strongroom.running import working
 from strongroom.workspace import Workspace, aws_workspace, local_workspace
@@ -25,6 +26,7 @@ from strongroom_base.naming import suffix_problem
 
 if TYPE_CHECKING:
     from strongroom.pipeline import Built
+    from strongroom.project import Project
     from strongroom_terraform.engine import Terraform
     from strongroom_terraform.plan import Change, Plan
 
@@ -110,12 +112,29 @@ def plan_and_apply(
         say_warnings(built)
         if allow_loss is not None:
             refuse_losses(plan.changes, allow_loss, command, space.stateful)
+        if plan.has_changes and not yes:
+            prompt.confirm("Apply these changes? Type yes: ", "yes", "--yes")
+        steps("strongroom_before_deploy", built.project, space, engine)
         if plan.has_changes:
-            if not yes:
-                prompt.confirm("Apply these changes? Type yes: ", "yes", "--yes")
             with progress.expecting(changed(plan.changes)):
                 engine.apply(plan)
+        steps("strongroom_after_deploy", built.project, space, engine)
         return engine.outputs()
+
+
+def steps(hook: Hook, project: Project, space: Workspace, engine: Terraform) -> None:
+    """Have the plugins do what they do around a deployment.
+
+    :raises OutsideError: when one of them fails.
+    """
+    run_steps(
+        hook,
+        project,
+        space.environment,
+        local=space.local,
+        outputs=lambda: engine.outputs() if space.deployed else {},
+        say=console.say,
+    )
 
 
 def changed(changes: Iterable[Change]) -> int:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from strongroom.cli import console, deployment, prompt
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Local
 from strongroom.cli.progress import Progress
+from strongroom.project import load_project
 from strongroom.running import working
 from strongroom.workspace import Workspace
-from strongroom_base.errors import CallerError
+from strongroom_base.errors import CallerError, StrongroomError
+
+if TYPE_CHECKING:
+    from strongroom_terraform.engine import Terraform
 
 
 def destroy(
@@ -25,6 +30,12 @@ def destroy(
             help="The environment suffix, to confirm; without it, the command asks for it.",
         ),
     ] = None,
+    skip_steps: Annotated[
+        bool,
+        Parameter(
+            negative="", help="Leave out what plugins do before a destroy, such as exporting data."
+        ),
+    ] = False,
 ) -> None:
     """Remove everything that was deployed; nothing is retained.
 
@@ -45,10 +56,14 @@ def destroy(
         )
     command = deployment.command_line("destroy", config, local=local)
     with working(space.directory, command):
-        _destroy(space, environment, confirmed=suffix is not None)
+        _destroy(space, environment, None if skip_steps else config, confirmed=suffix is not None)
 
 
-def _destroy(space: Workspace, environment: str, *, confirmed: bool) -> None:
+def _destroy(space: Workspace, environment: str, config: Path | None, *, confirmed: bool) -> None:
+    """Plan and apply a destroy.
+
+    :param config: whose plugins do something before it; None for none.
+    """
     progress = Progress()
     engine = deployment.terraform(space, progress)
     console.say("planning")
@@ -59,6 +74,19 @@ def _destroy(space: Workspace, environment: str, *, confirmed: bool) -> None:
     if not confirmed:
         question = f"This removes all of {environment!r}. Type the environment suffix to confirm: "
         prompt.confirm(question, environment, f"--suffix {environment}")
+    if config is not None:
+        _steps(config, space, engine)
     with progress.expecting(deployment.changed(plan.changes)):
         engine.apply(plan)
     console.answer("everything is removed; KMS keys stay pending deletion for 7 days")
+
+
+def _steps(config: Path, space: Workspace, engine: Terraform) -> None:
+    """Call the plugins' steps; a config that cannot be used does not prevent a destroy."""
+    try:
+        project = load_project(config)
+    except StrongroomError as error:
+        reason = error.message.partition("\n")[0]
+        console.say(f"note: plugins do nothing before this destroy: {reason}")
+        return
+    deployment.steps("strongroom_before_destroy", project, space, engine)

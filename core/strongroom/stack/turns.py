@@ -140,7 +140,7 @@ class Turns:
     def _watch(self, context: Context) -> None:
         hooks = self._project.hooks
         name = context.info.name
-        if hooks.watches(name):
+        if hooks.implements(name, "strongroom_watch"):
             self._borders.enter()
             self.sections.turn_of(name)
             self.watches[name] = hooks.watch(name, self._scopes[name], context, self.alarms)
