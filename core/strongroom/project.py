@@ -12,6 +12,7 @@ from strongroom.config.model import Config
 from strongroom.config.read import read_config, read_toml
 from strongroom.config.structure import dotted_key, structure
 from strongroom.hookspecs import PluginInfo
+from strongroom.local_plugin import local_plugins
 from strongroom.manager import Hooks
 from strongroom.order import order
 from strongroom.registry import InstalledPlugin, Registry, State, installed_plugins
@@ -63,8 +64,8 @@ def make_project(
     :raises ConfigError: with every problem of the table and of its plugins.
     """
     config, problems = read_config(table)
-    registry = Registry(installed)
-    tables = _plugin_tables(table)
+    registry, tables, file_problems = _registry(table, installed, file.parent)
+    problems += file_problems
     problems += _unknown(tables, registry)
     enabled: dict[str, EnabledPlugin] = {}
     disabled: list[PluginInfo] = []
@@ -120,15 +121,18 @@ def _checks(
 
 
 def list_plugins(
-    table: Mapping[str, Any], installed: Iterable[InstalledPlugin] | None = None
+    table: Mapping[str, Any],
+    installed: Iterable[InstalledPlugin] | None = None,
+    folder: Path | None = None,
 ) -> list[InstalledPlugin]:
     """Return every installed plugin with its state under a config, however broken either is.
 
     :param table: the parsed config file; empty for none.
     :param installed: the installed plugins; default those of this environment.
+    :param folder: the config file's, which the paths of local plugins are relative to.
     """
-    registry = Registry(installed_plugins() if installed is None else installed)
-    tables = _plugin_tables(table)
+    found = installed_plugins() if installed is None else installed
+    registry, tables, _ = _registry(table, found, folder or Path())
     return [
         attrs.evolve(plugin, **state)
         for name in registry.names
@@ -152,6 +156,16 @@ def _state(name: str, tables: Mapping[str, Any], registry: Registry) -> dict[str
     if wanted:
         return {"state": State.ENABLED, "info": info}
     return {"state": State.DISABLED, "why": f"plugins.{name}.enabled = false", "info": info}
+
+
+def _registry(
+    table: Mapping[str, Any], installed: Iterable[InstalledPlugin], folder: Path
+) -> tuple[Registry, Mapping[str, Mapping[str, Any]], list[Problem]]:
+    """Return all plugins there are, the plugins' tables, and what is wrong with local files."""
+    there = list(installed)
+    names = {plugin.name for plugin in there}
+    local, tables, problems = local_plugins(_plugin_tables(table), folder, names)
+    return Registry([*there, *local]), tables, problems
 
 
 def _plugin_tables(table: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -38,6 +38,8 @@ class InstalledPlugin:
     """An entry point of the group ``strongroom.plugins``, and what a config makes of it.
 
     :param name: the entry point's name, which is the plugin's.
+    :param distribution: what it was installed by; ``file PATH`` for a plugin in a local file.
+    :param version: the distribution's; empty for a plugin in a local file.
     :param target: the object it names, such as ``strongroom_kms``.
     :param load: imports that object.
     :param state: AVAILABLE until a config has been looked at.
@@ -67,7 +69,7 @@ class InstalledPlugin:
     @property
     def origin(self) -> str:
         """The distribution and version, for messages."""
-        return f"{self.distribution} {self.version}"
+        return f"{self.distribution} {self.version}".rstrip()
 
 
 def installed_plugins() -> list[InstalledPlugin]:

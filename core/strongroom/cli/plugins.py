@@ -33,7 +33,7 @@ def list(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:  #
 
     Without a config file, the states are those of an empty one.
     """
-    found = list_plugins(_table(config))
+    found = list_plugins(_table(config), folder=config.parent)
     if json:
         console.print_json([_data(plugin) for plugin in found])
         return
@@ -60,7 +60,7 @@ def show(
 ) -> None:
     """Show one plugin: what it does, requires and provides, and its settings."""
     table = _table(config)
-    found = {plugin.name: plugin for plugin in list_plugins(table)}
+    found = {plugin.name: plugin for plugin in list_plugins(table, folder=config.parent)}
     if name not in found:
         raise CallerError(
             f"there is no plugin {name!r}{nearest(name, found)}",
@@ -70,7 +70,11 @@ def show(
     if plugin.info is None and plugin.state is State.AVAILABLE:
         # A user who asks for a plugin by name trusts it enough to import it.
         tables = {**dict(table.get("plugins", {})), name: {}}
-        (named,) = (p for p in list_plugins({**table, "plugins": tables}) if p.name == name)
+        (named,) = (
+            p
+            for p in list_plugins({**table, "plugins": tables}, folder=config.parent)
+            if p.name == name
+        )
         broken = named.state is State.BROKEN
         plugin = named if broken else attrs.evolve(plugin, info=named.info)
     if json:
