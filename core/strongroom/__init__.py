@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from strongroom_base.deprecation import PluginDeprecationWarning
     from strongroom_base.errors import CallerError, OutsideError, Problem
     from strongroom_base.moved import Moved
+    from strongroom_base.naming import NameLimit
     from strongroom_base.size import Size
     from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
     from strongroom_platform.blocks.bucket import (
@@ -93,6 +94,7 @@ __all__ = [
     "KeyService",
     "KeyUse",
     "Moved",
+    "NameLimit",
     "Network",
     "Outcome",
     "OutsideError",
@@ -178,6 +180,7 @@ _MODULES = {
     "strongroom.config": ("Config", "validators", "windows"),
     "strongroom.context": ("Context",),
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
+    "strongroom_base.naming": ("NameLimit",),
     "strongroom_base.moved": ("Moved",),
     "strongroom_base.size": ("Size",),
     "strongroom.deployment": ("Deployment",),

@@ -12,7 +12,7 @@ from strongroom.hookspecs import PluginInfo
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Role
 from strongroom_base.errors import PluginError, Problem
-from strongroom_base.naming import global_name, physical_name
+from strongroom_base.naming import global_name, physical_name, stated_rules
 from strongroom_platform.key_uses import AdmittedServices
 
 C = TypeVar("C", bound=Capability)
@@ -66,7 +66,8 @@ class Context:
 
         :raises CallerError: when no name of this type can carry the purpose; see ``naming``.
         """
-        return physical_name(resource_type, purpose, self.config.environment_suffix)
+        rules = stated_rules(self.info.names)
+        return physical_name(resource_type, purpose, self.config.environment_suffix, rules=rules)
 
     def global_name(self, resource_type: str, purpose: str) -> str:
         """Return ``{resource-type}-{purpose}-{account}-{environment_suffix}``.
@@ -77,7 +78,8 @@ class Context:
         :raises CallerError: as :meth:`name`.
         """
         suffix = self.config.environment_suffix
-        return global_name(resource_type, purpose, self.account_id, suffix)
+        rules = stated_rules(self.info.names)
+        return global_name(resource_type, purpose, self.account_id, suffix, rules=rules)
 
     def require(self, capability: type[C]) -> C:
         """Return a capability that the plugin requires or provides.

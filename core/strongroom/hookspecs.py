@@ -22,6 +22,7 @@ from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
 from strongroom_base.deprecation import renamed_field
 from strongroom_base.moved import Moved
+from strongroom_base.naming import NameLimit
 from strongroom_base.size import Size
 from strongroom_base.typed import as_tuple, typed
 from strongroom_platform.endpoint_services import EndpointService
@@ -129,6 +130,8 @@ class PluginInfo:
     :param pci_requirements: PCI DSS v4.0.1 requirement numbers that its resources give evidence for.
     :param stateful: Terraform types whose deletion loses data and that strongroom's own table does not
         have; a deploy refuses to delete or replace such a resource unless its address is named.
+    :param names: how long names AWS takes of types for which strongroom does not know it, or knows a
+        longer limit.
     :param api: the version of this interface that the plugin was written for.
     """
 
@@ -144,6 +147,7 @@ class PluginInfo:
     pci_requirements: tuple[str, ...] = ()
     setup: str = ""
     stateful: tuple[str, ...] = attrs.field(default=(), validator=_resource_types)
+    names: tuple[NameLimit, ...] = ()
     api: int = attrs.field(default=1, validator=attrs.validators.ge(1))
 
 

@@ -16,8 +16,9 @@ from strongroom.guard import guarded
 from strongroom.hookspecs import API, PROJECT, PluginInfo
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import Alarm, IamStatement
-from strongroom_base.errors import PluginError, Problem
+from strongroom_base.errors import CallerError, PluginError, Problem
 from strongroom_base.moved import Moved
+from strongroom_base.naming import stated_rules
 from strongroom_base.size import Size
 from strongroom_base.typed import tuple_mistakes
 
@@ -92,6 +93,12 @@ class Hooks:
                 f"it is written for version {info.api} of the plugin interface and this strongroom has "
                 f"version {API}; upgrade strongroom, or install an older release of the plugin",
             )
+        try:
+            stated_rules(info.names)
+        except CallerError as error:
+            raise PluginError(
+                name, f"PluginInfo.names: {error.message}", hint=error.hint
+            ) from error
         return info
 
     def check(self, name: str, settings: Any, config: Config) -> list[Problem]:

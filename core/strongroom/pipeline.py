@@ -12,6 +12,7 @@ import attrs
 from strongroom.project import Project
 from strongroom_base import files
 from strongroom_base.errors import ConfigError, RefusedError
+from strongroom_base.naming import stated_rules
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
@@ -64,7 +65,9 @@ def check_document(document: Mapping[str, Any], project: Project | None = None) 
 
     if project is None:
         return check(read_stack(document), BUILT_IN)
-    report = check(read_stack(document), rules(project))
+    limits = [limit for plugin in project.plugins for limit in plugin.info.names]
+    stack = read_stack(document, name_rules=stated_rules(limits))
+    report = check(stack, rules(project))
     today = dt.datetime.now(dt.UTC).date()
     report, problems = waive(report, project.config.waivers, today)
     if problems:
