@@ -29,6 +29,26 @@ LOCAL: Final = "local"
 IMPORT: Final = "import"
 REMOVED: Final = "removed"
 
+_ALL: Final = (
+    DATA,
+    EPHEMERAL,
+    PROVIDER,
+    REQUIRED,
+    STATE,
+    CLOUD,
+    OUTPUT,
+    VARIABLE,
+    LOCAL,
+    IMPORT,
+    REMOVED,
+)
+
+
+def part_of(resource: Resource) -> str | None:
+    """Return which part of the document it is, such as :data:`DATA`; None for a resource or a module."""
+    kind = resource.type
+    return next((part for part in _ALL if kind == part or kind.startswith(f"{part}.")), None)
+
 
 def read_parts(document: Mapping[str, Any], core: Collection[str]) -> tuple[Resource, ...]:
     """Return every part of a document that is no resource and no module.

@@ -30,8 +30,8 @@ FOUND = {
     "open ingress": "exposure",
     "a bucket that stays": "destroyable",
     "a secret in plain text": "no-secret",
-    "a program when it is made": "plan-complete",
-    "an aws elsewhere": "plan-complete",
+    "a program when it is made": "no-provisioners",
+    "an aws elsewhere": "aws-provider-only",
     "a secret in an output": "no-secret",
 }
 """What the guardrails refuse, with the rule that does."""

@@ -28,9 +28,11 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 RULE: Final = Rule(
     id="api-endpoint-off",
-    title="An API answers under its own domain only, behind mutual TLS",
+    title="An API answers only under its own domain name, with mutual TLS",
     pci_requirements=("1.4.1", "4.2.1", "8.3.1"),
-    fix="set disable_execute_api_endpoint = true: the default name asks for no client certificate",
+    fix=(
+        "set disable_execute_api_endpoint = true: the default endpoint asks for no client certificate"
+    ),
     judge=judge,
     fails_on_unknown=True,
 )

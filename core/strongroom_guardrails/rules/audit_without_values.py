@@ -50,12 +50,12 @@ def _say(resource: Resource, given: object, name: str, good: bool, expected: str
 
 RULE: Final = Rule(
     id="audit-without-values",
-    title="PostgreSQL keeps an audit trail without the values of statements",
+    title="PostgreSQL audits statements without logging their values",
     # 10.2.1 audit logs; 3.3.1 and 3.5.1: account data must not end up in a log unprotected.
     pci_requirements=("3.3.1", "3.5.1", "10.2.1"),
     fix=(
-        "load pgaudit, set pgaudit.log, and set pgaudit.log_parameter and log_parameter_max_length "
-        'to "0"'
+        "in the parameter group, load pgaudit, set pgaudit.log, and set pgaudit.log_parameter and "
+        'log_parameter_max_length to "0"'
     ),
     judge=judge,
     fails_on_unknown=True,

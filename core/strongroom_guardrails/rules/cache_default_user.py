@@ -64,9 +64,12 @@ def _cache(resource: Resource, argument: str) -> Judgement:
 
 RULE: Final = Rule(
     id="cache-default-user",
-    title="Nobody uses a cache without a login: the user default is off",
+    title="The default user of a cache is disabled, so every client has to log in",
     pci_requirements=("2.2.2", "7.3.3", "8.2.1", "8.3.1"),
-    fix="put a user named default with the access string 'off -@all' in the user group of the cache",
+    fix=(
+        "put an aws_elasticache_user named default with the access string 'off -@all' in the cache's "
+        "user group"
+    ),
     judge=judge,
     fails_on_unknown=True,
 )

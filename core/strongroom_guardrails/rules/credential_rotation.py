@@ -138,12 +138,12 @@ def _cache_user(resource: Resource) -> Judgement:
 
 RULE: Final = Rule(
     id="credential-rotation",
-    title="Every credential is changed at least every 90 days, or there is none to change",
+    title="Credentials rotate at least every 90 days",
     pci_requirements=("3.7.4", "8.3.9", "8.6.3"),
     fix=(
         "enable plugins.secrets, which rotates the database's credentials; in a plugin, give the secret "
-        "an aws_secretsmanager_secret_rotation of at most 90 days, let AWS manage master passwords, and "
-        "use IAM where a service takes it"
+        "an aws_secretsmanager_secret_rotation of at most 90 days, set manage_master_user_password = "
+        "true, and use IAM authentication where the service has it"
     ),
     judge=judge,
     fails_on_unknown=True,

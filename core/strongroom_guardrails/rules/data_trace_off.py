@@ -40,10 +40,13 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 RULE: Final = Rule(
     id="data-trace-off",
-    title="No log holds the bodies of requests or the text of statements",
+    title="Logs hold no request bodies and no statement texts",
     # 3.3.1 no sensitive authentication data kept; 3.5.1 account data unreadable wherever stored.
     pci_requirements=("3.3.1", "3.4.1", "3.5.1"),
-    fix="leave the switch off: a data trace prints account data into CloudWatch Logs in clear",
+    fix=(
+        "set the argument to the expected value: a data trace writes account data to CloudWatch Logs in "
+        "clear text"
+    ),
     judge=judge,
     fails_on_unknown=True,
 )

@@ -61,7 +61,7 @@ def _user(resource: Resource, argument: str, stack: Stack) -> Judgement:
 
 RULE: Final = Rule(
     id="database-tls",
-    title="A database server refuses connections without TLS",
+    title="Database servers refuse connections without TLS",
     pci_requirements=("2.2.7", "4.2.1"),
     fix='set rds.force_ssl to "1" (MySQL: require_secure_transport) in the server\'s parameter group',
     judge=judge,

@@ -56,12 +56,12 @@ def _judgements(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 RULE: Final = Rule(
     id="destroyable",
-    title="One destroy removes everything and retains nothing",
+    title="Destroy removes every resource; nothing is retained",
     # 3.2.1: account data is deleted when it is no longer needed; nothing may outlive its stack.
     pci_requirements=("3.2.1",),
     fix=(
-        "set the argument as expected; strongroom itself guards against accidents: deploy refuses "
-        "to delete stateful resources that were not named, destroy asks for the suffix"
+        "set the argument to the expected value; strongroom guards against accidents: deploy refuses to "
+        "delete a stateful resource unless its address is named, and destroy asks for the suffix"
     ),
     judge=judge,
     fails_on_unknown=True,

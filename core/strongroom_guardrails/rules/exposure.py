@@ -39,13 +39,13 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 RULE: Final = Rule(
     id="exposure",
-    title="Nothing is reachable from the internet or by other accounts, and every opening is named",
+    title="Nothing is reachable from the internet or from other accounts",
     # 1.2.5 allowed services and ports named; 1.3.1 and 1.3.2 traffic in and out restricted; 1.4.1,
     # 1.4.2 and 1.4.4 no way between untrusted networks and stored account data.
     pci_requirements=("1.2.5", "1.3.1", "1.3.2", "1.4.1", "1.4.2", "1.4.4"),
     fix=(
-        "keep the resource in the private subnets, and open one port to one security group with a "
-        "description; what must be public needs a waiver with its reason"
+        "keep the resource in the private subnets; open one port to one security group, with a "
+        "description; if it has to be public, add a waiver with the reason"
     ),
     judge=judge,
     fails_on_unknown=True,

@@ -222,13 +222,13 @@ def _say(
 
 RULE: Final = Rule(
     id="least-privilege",
-    title="Policies name their actions, their resources and their callers",
+    title="Policies name their actions, resources and principals",
     # 7.2.1 and 7.2.2 access by need and least privilege; 7.2.5 application and system accounts; 7.3.3
     # deny by default; 8.6.1 no interactive use of system accounts.
     pci_requirements=("7.2.1", "7.2.2", "7.2.5", "7.3.3"),
     fix=(
-        "declare what a role may do by strongroom_iam_statements with exact actions and ARNs; give a "
-        "service principal aws:SourceAccount, and aws:SourceArn where its resource is known"
+        "declare exact actions and ARNs in strongroom_iam_statements; give a service principal the "
+        "condition aws:SourceAccount, and aws:SourceArn where the resource is known"
     ),
     judge=judge,
     fails_on_unknown=True,

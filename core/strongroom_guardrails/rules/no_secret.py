@@ -147,11 +147,11 @@ _PARTS: Final[Mapping[str, Callable[[Resource], Iterator[Judgement]]]] = {
 
 RULE: Final = Rule(
     id="no-secret",
-    title="No secret is in the document, the plan or the state",
+    title="No secret is in cdk.tf.json, the plan or the state",
     pci_requirements=("3.6.1.2", "8.3.2", "8.6.2"),
     fix=(
-        "leave the argument out: let AWS make the secret, or give it through a write-only argument "
-        "from an ephemeral value"
+        "remove the argument: let AWS create the secret, or pass it to a write-only argument from an "
+        "ephemeral value"
     ),
     judge=judge,
     fails_on_unknown=True,

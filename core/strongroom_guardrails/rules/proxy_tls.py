@@ -22,7 +22,7 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 RULE: Final = Rule(
     id="proxy-tls",
-    title="A database proxy takes connections over TLS only",
+    title="A database proxy accepts connections only over TLS",
     pci_requirements=("2.2.7", "4.2.1"),
     fix="set require_tls = true",
     judge=judge,

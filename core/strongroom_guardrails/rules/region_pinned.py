@@ -62,7 +62,7 @@ RULE: Final = Rule(
     title=f"Everything is in {REGION}",
     # 12.5.2: the scope says where account data is; the platform promises Canadian residency.
     pci_requirements=("9.4.1", "12.5.2"),
-    fix=f"give the provider the region {REGION}, and take ARNs and endpoints of this region",
+    fix=f"set the provider's region to {REGION}, and use ARNs and endpoints of this region",
     judge=judge,
     fails_on_unknown=True,
 )

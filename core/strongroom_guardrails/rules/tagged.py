@@ -67,12 +67,11 @@ def _provider(resource: Resource, stack: Stack) -> Provider | None:
 
 RULE: Final = Rule(
     id="tagged",
-    title="Every taggable resource carries EnvironmentSuffix and ManagedBy",
+    title="Every taggable resource has the tags EnvironmentSuffix and ManagedBy",
     # 12.5.1: an inventory of the system components in scope; 12.5.2: the scope is documented.
     pci_requirements=("12.5.1", "12.5.2"),
     fix=(
-        "leave these two tags to the provider's default_tags, and give an aliased provider the "
-        "same default_tags"
+        "do not set these two tags on a resource; give a provider with an alias the same default_tags"
     ),
     judge=judge,
     fails_on_unknown=True,

@@ -40,10 +40,10 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 RULE: Final = Rule(
     id="truststore-pinned",
-    title="A truststore is named with its version",
+    title="A truststore is referenced by its version",
     pci_requirements=("4.2.1.1", "6.5.1", "8.3.11"),
     fix=(
-        "give truststore_version from the aws_s3_object's version_id: without it, whoever may write "
+        "set truststore_version to the aws_s3_object's version_id: without it, anyone who can write to "
         "the bucket decides which clients are trusted"
     ),
     judge=judge,

@@ -220,6 +220,11 @@ RESOURCES: dict[str, dict[str, Any]] = {
             }
         ),
     },
+    "aws_flow_log": {
+        "vpc_id": "${aws_vpc.kms_main.id}",
+        "log_destination": "${aws_cloudwatch_log_group.kms_main.arn}",
+        "tags": {"Name": "flow-log-main-dev01"},
+    },
     "aws_iam_role_policy_attachment": {
         "role": "${aws_iam_role.kms_main.name}",
         "policy_arn": "${aws_iam_policy.kms_main.arn}",
@@ -261,6 +266,8 @@ def compliant() -> Callable[[], Body]:
 
     def make() -> Body:
         made = document(RESOURCES)
+        made["terraform"] = {"backend": {"local": {"path": "terraform.tfstate"}}}
+        made["removed"] = [{"from": "aws_vpc.old", "lifecycle": {"destroy": True}}]
         for kind, body in MORE.items():
             comment = made["resource"][kind]["kms_main"]["//"]
             made["resource"][kind]["kms_proxy"] = {"//": comment, **copy.deepcopy(body)}
