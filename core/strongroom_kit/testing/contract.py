@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import json
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
 HOOKS = frozenset(name for name in vars(hookspecs) if name.startswith("strongroom_"))
 """The hooks there are."""
+
+_STACKS_KEPT = 4
+_STACKS: dict[tuple[type[Subject], str], Synthesis] = {}
+"""Stacks that tests have synthesised, by the class that said what is installed and by config."""
 
 
 def findings(report: Report) -> str:
@@ -150,7 +155,7 @@ class PluginContract(Subject):
         everything = platform({*on.infos, *self._other_built_ins(on)}, self.installed())
         everything = everything.standing(table)
         alone = golden.addresses(self.synthesise().document, self.plugin)
-        among = golden.addresses(everything.synthesise(table).document, self.plugin)
+        among = golden.addresses(self.synthesised(everything, table).document, self.plugin)
         lost = sorted(set(alone) - set(among))
         assert not lost, f"addresses that change with what else is on: {lost}"
 
@@ -158,7 +163,7 @@ class PluginContract(Subject):
         """Twice the same config is twice the same stack, and the order of installation is nothing."""
         on = self.platform()
         backwards = attrs.evolve(on, installed=tuple(reversed(on.installed)))
-        first, second = on.synthesise(self.table()), backwards.synthesise(self.table())
+        first, second = self.synthesise(), backwards.synthesise(self.table())
         assert first.files == second.files
         assert first.assets == second.assets
         assert first.alarms == second.alarms
@@ -170,7 +175,7 @@ class PluginContract(Subject):
         """
         on = self.platform()
         off = on.without(self.plugin)
-        with_it, without = on.synthesise(self.table()), off.synthesise(_less(self.table(), off))
+        with_it, without = self.synthesise(), off.synthesise(_less(self.table(), off))
         difference = compare(with_it.document, without.document)
         gone = on.infos.keys() - off.infos.keys()
         listed = frozenset().union(*(shared(with_it, on, name) for name in gone))
@@ -225,8 +230,21 @@ class PluginContract(Subject):
         run(given(drawn)(holds))()
 
     def synthesise(self) -> Synthesis:
-        """Synthesise the plugin with its defaults."""
-        return self.platform().synthesise(self.table())
+        """Return the stack of the plugin with its defaults; it is for reading."""
+        return self.synthesised(self.platform(), self.table())
+
+    @classmethod
+    def synthesised(cls, on: Platform, table: Mapping[str, Any]) -> Synthesis:
+        """Return the stack of these plugins under a config; the tests of a process share it."""
+        # A class that says for itself what is installed may say something else than another.
+        own = cls.installed.__func__ is not Subject.installed.__func__  # type: ignore[attr-defined]
+        config = json.dumps(on.complete(table), sort_keys=True, default=str)
+        key = (cls if own else Subject, config)
+        if key not in _STACKS:
+            while len(_STACKS) >= _STACKS_KEPT:
+                del _STACKS[next(iter(_STACKS))]
+            _STACKS[key] = on.synthesise(table)
+        return _STACKS[key]
 
     def check_references(self, synthesis: Synthesis) -> None:
         """See that whatever a stack, an alarm or an IAM statement refers to exists in the stack."""
