@@ -128,8 +128,17 @@ moments = st.tuples(
 transactions = st.fixed_dictionaries(
     {
         "transaction_id": st.uuids(version=4).map(str),
-        "account": st.from_regex(r"acct_[a-z]{4}[0-9a-z]{4,12}", fullmatch=True),
-        "instrument": st.from_regex(r"[A-Z][A-Z0-9]{0,5}(\.[A-Z]{1,4})?", fullmatch=True),
+        "account": st.builds(
+            "acct_{}{}".format,
+            st.text(LOWER, min_size=4, max_size=4),
+            st.text(LOWER + ASCII_DIGITS, min_size=4, max_size=12),
+        ),
+        "instrument": st.builds(
+            "{}{}{}".format,
+            st.sampled_from(UPPER),
+            st.text(UPPER + ASCII_DIGITS, max_size=5),
+            st.just("") | st.text(UPPER, min_size=1, max_size=4).map(".{}".format),
+        ),
         "side": st.sampled_from(["buy", "sell"]),
         "quantity": amounts,
         "price": amounts,
