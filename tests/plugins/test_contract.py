@@ -29,7 +29,7 @@ def others(name: str) -> list[str]:
     """
     registry = Registry(built_in())
     registry.load(name)
-    if registry.hooks.watches(name):
+    if registry.hooks.implements(name, "strongroom_watch"):
         return NAMES
     return ["secrets"] if "aurora" in platform([name], built_in(), uses=True).infos else []
 
