@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import importlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -48,7 +50,7 @@ def build(project: Project) -> Built:
     """
     from strongroom.stack.assembly import synthesise
 
-    synthesis = synthesise(project)
+    synthesis = synthesise(project, meanwhile=_import_guardrails)
     return Built(project, synthesis, check_document(synthesis.document, project))
 
 
@@ -73,6 +75,13 @@ def check_document(document: Mapping[str, Any], project: Project | None = None) 
     if problems:
         raise ConfigError(str(project.file), problems)
     return report
+
+
+def _import_guardrails() -> None:
+    # What cannot be imported says so where it is used.
+    for module in ("engine", "rules", "waivers"):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(f"strongroom_guardrails.{module}")
 
 
 def build_or_refuse(project: Project) -> Built:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import atexit
 import shutil
 import tempfile
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,16 +70,17 @@ class Synthesis:
     notices: tuple[str, ...] = ()
 
 
-def synthesise(project: Project) -> Synthesis:
+def synthesise(project: Project, *, meanwhile: Callable[[], object] = lambda: None) -> Synthesis:
     """Synthesise a project in memory; nothing is left on disk.
 
+    :param meanwhile: called in another thread while CDKTF writes the stack.
     :raises PluginError: when a plugin's hook fails or breaks a contract.
     :raises OutsideError: when the CDKTF runtime fails.
     """
-    return in_a_hurry(lambda: _synthesise(project))
+    return in_a_hurry(lambda: _synthesise(project, meanwhile))
 
 
-def _synthesise(project: Project) -> Synthesis:
+def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:
     folder = Path(tempfile.mkdtemp(prefix="strongroom-"))
     try:
         app = App(outdir=str(folder), stack_traces=False, skip_validation=True)
@@ -86,6 +88,7 @@ def _synthesise(project: Project) -> Synthesis:
         stack = TerraformStack(app, name)
         assets = Assets()
         turns = _assemble(stack, project, assets)
+        threading.Thread(target=meanwhile, name="strongroom.meanwhile").start()
         try:
             declared = resolve(stack, Declarations(turns.alarms, turns.statements, turns.watches))
             app.synth()

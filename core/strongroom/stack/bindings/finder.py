@@ -10,6 +10,7 @@ from importlib.readers import FileReader
 from importlib.util import LazyLoader
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 from strongroom.stack.bindings.fallback import BindingsError, fall_back
 from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
@@ -157,10 +158,11 @@ def _with_classes(spec: ModuleSpec | None) -> ModuleSpec | None:
 
 def _find_classes() -> None:
     """Let jsii find a type of a submodule that is imported and has not made the class yet."""
-    from jsii import _reference_map
+    import jsii
 
     from strongroom.stack.bindings.classes import class_of
 
+    _reference_map: Any = jsii._reference_map  # noqa: SLF001 - jsii has no other way in
     plain = _reference_map._try_import_type_module  # noqa: SLF001 - jsii has no other way in
 
     def find(name: str) -> bool:

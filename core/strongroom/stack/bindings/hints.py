@@ -1,4 +1,4 @@
-"""A submodule of the AWS bindings that is imported whole, with type hints that are resolved once."""
+"""A module of generated classes that is imported whole, with type hints that are resolved once."""
 
 from __future__ import annotations
 
@@ -6,14 +6,15 @@ import typing
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 
-from strongroom.stack.bindings.checks import TYPING
+from strongroom.stack.bindings.checks import TYPING, gate
 
 
 class SubmoduleLoader(SourceFileLoader):
-    """Runs a submodule, then gives its functions a ``typing`` that remembers."""
+    """Runs a module, then gives its functions a ``typing`` that remembers."""
 
     def exec_module(self, module: ModuleType) -> None:
-        """Run the module; one that does not use ``typing`` as expected is left as it is."""
+        """Run the module; one that does not check values as expected is left as it is."""
         super().exec_module(module)
-        if vars(module).get("typing") is typing:
-            vars(module)["typing"] = TYPING
+        check = vars(module).get("check_type")
+        if vars(module).get("typing") is typing and callable(check):
+            vars(module).update(typing=TYPING, check_type=gate(lambda: check))

@@ -35,7 +35,7 @@ def in_a_hurry(make: Callable[[], T]) -> T:
     try:
         with unchecked() if is_on("checks") else nullcontext():
             made = make()
-    except (Exception, VoidError) as error:
+    except (Exception, VoidError) as error:  # noqa: BLE001 - what is left out may raise anything
         failure = error
     finally:
         sound = kernel.ahead.end()

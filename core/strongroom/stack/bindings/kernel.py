@@ -10,8 +10,9 @@ import atexit
 import json
 from typing import Any
 
-from jsii import _stack_trace
-from jsii._kernel.providers import process as jsii_process
+import attrs
+from jsii import _stack_trace, errors
+from jsii._kernel.providers import process
 from jsii._kernel.types import (
     CreateRequest,
     CreateResponse,
@@ -27,7 +28,7 @@ from jsii._kernel.types import (
     StaticInvokeRequest,
     StaticSetRequest,
 )
-from jsii.errors import ErrorType, JavaScriptError, JSIIError
+from jsii.errors import ErrorType, JSIIError
 
 from strongroom.stack.bindings.ahead import Ahead
 from strongroom.stack.bindings.channel import Channel, ChannelError
@@ -35,7 +36,10 @@ from strongroom.stack.bindings.early import take
 from strongroom.stack.bindings.fallback import BindingsError, fall_back
 from strongroom.stack.bindings.process import start_process
 
-_PLAIN = jsii_process._NodeProcess  # noqa: SLF001 - jsii has no other way in
+jsii_process: Any = process
+JavaScriptError: Any = errors.JavaScriptError  # neither is typed
+
+_PLAIN: Any = jsii_process._NodeProcess  # noqa: SLF001 - jsii has no other way in
 
 _REQUESTS = {
     LoadRequest: "load",
@@ -49,10 +53,12 @@ _REQUESTS = {
 }
 """The requests that are frequent; the others are left to jsii."""
 
-_FIELDS = {kind: tuple(field.name for field in kind.__attrs_attrs__) for kind in _REQUESTS}
+_FIELDS: dict[Any, tuple[str, ...]] = {
+    kind: tuple(field.name for field in attrs.fields(kind)) for kind in _REQUESTS
+}
 
 
-class FastKernel(_PLAIN):  # type: ignore[misc, valid-type]
+class FastKernel(_PLAIN):  # type: ignore[misc]
     """A kernel in a process of our own; jsii's own process where that does not start."""
 
     def start(self) -> None:

@@ -1,7 +1,8 @@
 """jsii's Node.js, started by ourselves: early, as one process, over one socket.
 
-jsii starts a Node.js that starts another, and every message passes through both. This starts the second
-alone, as the first would, and it may start before Python has imported jsii. What it runs is jsii's own kernel.
+jsii starts a Node.js that starts another, and every message passes through both. This starts the
+second alone, as the first would, and it may start before Python has imported jsii. What it runs is
+jsii's own kernel.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""A submodule of the AWS bindings, cut into its definitions, each compiled by itself.
+"""A module of generated classes, cut into its definitions, each compiled by itself.
 
-A plugin uses a few classes of a submodule, and ``wafv2_web_acl`` alone has 150. Making them all took more
+A plugin uses a few classes of a module, and ``wafv2_web_acl`` alone has 150. Making them all took more
 than half of the time that importing the platform's plugins took. The cut code is kept in the user's
-cache, a file for each submodule, and made again when the submodule or Python is another.
+cache, a file for each module, and made again when the module or Python is another.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import os
 from typing import Literal
 
 PLAIN = "STRONGROOM_PLAIN_BINDINGS"
-"""Set to ``1``, it leaves the bindings as they are; set to some ways, it turns those off: ``ahead,early``."""
+"""Set to ``1``, it leaves the bindings as they are; set to ``ahead,early``, it turns those ways off."""
 
 Way = Literal["classes", "kernel", "early", "ahead", "checks"]
 
