@@ -455,6 +455,17 @@ def test_local_commands_say_when_nothing_runs(tmp_path: Path) -> None:
     assert strongroom("local", "down", cwd=tmp_path).returncode == 0
 
 
+def test_output_points_to_a_local_deployment(tmp_path: Path) -> None:
+    """It said "deploy first" where only ``--local`` was missing."""
+    config(tmp_path)
+    shown = strongroom("output", cwd=tmp_path)
+    assert "deploy first: strongroom deploy" in shown.stderr
+    (tmp_path / ".strongroom" / "local" / "dev01").mkdir(parents=True)
+    shown = strongroom("output", cwd=tmp_path)
+    assert shown.returncode == 2
+    assert "strongroom output --local shows its outputs" in shown.stderr
+
+
 def test_the_stock_cdktf_configuration_names_our_command() -> None:
     settings = json.loads((ROOT / "cdktf.json").read_text())
     assert settings["language"] == "python"

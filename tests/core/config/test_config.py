@@ -240,3 +240,19 @@ def test_all_items_of_a_list_are_reported() -> None:
         "plugins.x.names[0]: expected a string, found a whole number, 1",
         "plugins.x.names[2]: expected a string, found a number, 2.5",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("peak_transactions_per_minute = 50,000", "; TOML writes 50,000 as 50_000"),
+        ("peak_transactions_per_minute = 1,250,000 # peak", "; TOML writes 1,250,000 as 1_250_000"),
+        ("tags = { a = 1, b 2 }", ""),
+    ],
+)
+def test_a_number_with_commas_is_explained(tmp_path: Path, line: str, said: str) -> None:
+    file = tmp_path / "strongroom.toml"
+    file.write_text(f'environment_suffix = "dev01"\n{line}\n')
+    with pytest.raises(ConfigError, match="this is not TOML") as caught:
+        read_toml(file)
+    assert str(caught.value).partition(")")[2] == said

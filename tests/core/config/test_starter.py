@@ -8,7 +8,9 @@ import pytest
 
 from strongroom.config import read_config
 from strongroom.project import list_plugins, load_project
+from strongroom.registry import State
 from strongroom.starter import starter
+from strongroom_base.errors import ConfigError
 
 INFOS = [plugin.info for plugin in list_plugins({}) if plugin.info is not None]
 
@@ -31,6 +33,26 @@ def test_the_starter_works_as_it_is(tmp_path: Path) -> None:
     assert active == {info.name for info in INFOS if not info.setup}
     words = " ".join(line.removeprefix("# ") for line in text.splitlines())
     assert all(info.setup in words for info in INFOS)
+
+
+def test_a_config_without_tables_enables_what_the_starter_enables(tmp_path: Path) -> None:
+    """``init`` wrote the API off and a missing table meant on: the README's config did not load."""
+    file = tmp_path / "strongroom.toml"
+    active = []
+    for text in (starter("dev01", INFOS), 'environment_suffix = "dev01"\n'):
+        file.write_text(text)
+        active.append([plugin.info.name for plugin in load_project(file).plugins])
+    assert active[0] == active[1]
+    (api,) = (plugin for plugin in list_plugins({}) if plugin.name == "apigw_mtls")
+    assert api.state is State.DISABLED
+    assert api.why.startswith("not named in the config. Needs domain_name")
+
+
+def test_a_table_turns_on_what_needs_setup(tmp_path: Path) -> None:
+    file = tmp_path / "strongroom.toml"
+    file.write_text('environment_suffix = "dev01"\n[plugins.apigw_mtls]\n')
+    with pytest.raises(ConfigError, match=r"plugins\.apigw_mtls"):
+        load_project(file)
 
 
 def test_the_starter_explains_every_key() -> None:
