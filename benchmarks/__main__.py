@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks import cli, guardrails, local, scaling, synth
 from benchmarks.table import show
-from strongroom.stack.node import choose_node
+from strongroom_bindings.node import choose_node
 
 BENCHMARKS = {
     "cli": cli.measure,

@@ -3,7 +3,7 @@
 import runpy
 from pathlib import Path
 
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 
 bindings.install()
 runpy.run_path(str(Path(__file__).with_name("plain.py")), run_name="__main__")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from strongroom.cli import commandline
-    from strongroom.config import REGION, Config, validators, windows
+    from strongroom.config import REGION, Config
     from strongroom.context import Context
     from strongroom.deployment import Deployment
     from strongroom.hookspecs import PluginInfo, hookimpl
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from strongroom_base.naming import NameLimit
     from strongroom_base.size import Size
     from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
+    from strongroom_platform import validators, windows
     from strongroom_platform.blocks.bucket import (
         block_public_access,
         disable_acls,
@@ -177,7 +178,9 @@ _MODULES = {
         "TransactionApi",
         "TransactionStream",
     ),
-    "strongroom.config": ("Config", "validators", "windows"),
+    "strongroom.config": ("Config",),
+    "strongroom_platform.validators": ("validators",),
+    "strongroom_platform.windows": ("windows",),
     "strongroom.context": ("Context",),
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
     "strongroom_base.naming": ("NameLimit",),

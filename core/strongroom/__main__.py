@@ -33,7 +33,7 @@ def _prepare(arguments: list[str]) -> None:
     if _ENDS_AT_ONCE.intersection(arguments[:1]):
         gc.disable()
     if _MAKES_A_STACK.intersection(arguments[:1]) and not {"-h", "--help"}.intersection(arguments):
-        from strongroom.stack.bindings.early import start_early
+        from strongroom_bindings.early import start_early
 
         start_early()
 

@@ -34,7 +34,8 @@ def guarded(name: str, what: str) -> Iterator[None]:
 
 _NOT_A_PLUGIN = frozenset(
     {
-        *("strongroom", "strongroom_base", "strongroom_platform", "strongroom_guardrails"),
+        *("strongroom", "strongroom_base", "strongroom_bindings", "strongroom_guardrails"),
+        "strongroom_platform",
         *("attr", "attrs", "cdktf", "cdktf_cdktf_provider_aws", "constructs", "contextlib"),
         *("jsii", "pluggy", "typeguard"),
     }

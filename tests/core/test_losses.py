@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.losses import STATEFUL, losses, refuse_losses
+from strongroom.losses import losses, refuse_losses
 from strongroom_base.errors import CallerError, RefusedError
 from strongroom_guardrails.catalogue import Data, facts
+from strongroom_platform.stateful import STATEFUL
 from strongroom_terraform.plan import Action, Change
 
 CHANGES = st.builds(

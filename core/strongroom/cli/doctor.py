@@ -94,8 +94,8 @@ def _emulator() -> str:
 def _node() -> str:
     import subprocess
 
-    from strongroom.stack.node import VARIABLE, choose_node
     from strongroom_base.errors import OutsideError
+    from strongroom_bindings.node import VARIABLE, choose_node
 
     choose_node()
     node = os.environ.get(VARIABLE, "node")
@@ -110,7 +110,7 @@ def _node() -> str:
 
 
 def _bindings() -> str:
-    from strongroom.stack.probe import load_seconds
+    from strongroom_bindings.probe import load_seconds
 
     return f"a class of the AWS provider loads in {load_seconds():.1f} s"
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import attrs
 
-from strongroom.config.validators import between, log_retention, matching, optional
 from strongroom_base.naming import suffix_problem
 from strongroom_base.region import REGION
 from strongroom_guardrails.waiver import Waiver
+from strongroom_platform.validators import between, log_retention, matching, optional
 
 VPC_PREFIX_LONGEST = 22
 """A /22 cut into four quarters and each quarter into four gives /26 subnets, 59 usable addresses."""

@@ -17,7 +17,8 @@ from typing import Any
 
 import attrs
 
-from strongroom.stack import bindings, node
+import strongroom_bindings as bindings
+from strongroom_bindings import node
 
 bindings.install()
 
@@ -26,10 +27,8 @@ from constructs import Construct  # noqa: E402
 
 from strongroom.project import Project  # noqa: E402
 from strongroom.stack.assets import Assets  # noqa: E402
-from strongroom.stack.bindings.hurry import in_a_hurry  # noqa: E402
 from strongroom.stack.expressions import expressions_unescaped  # noqa: E402
 from strongroom.stack.foundation import make_foundation  # noqa: E402
-from strongroom.stack.key_check import check_keys  # noqa: E402
 from strongroom.stack.moves import check_moves, write_moves  # noqa: E402
 from strongroom.stack.provided import Provided  # noqa: E402
 from strongroom.stack.resolve import Declarations, resolve  # noqa: E402
@@ -37,7 +36,9 @@ from strongroom.stack.turns import Turns, caller  # noqa: E402
 from strongroom.stack.verification import verify  # noqa: E402
 from strongroom_base.declarations import Alarm, IamStatement  # noqa: E402
 from strongroom_base.errors import OutsideError  # noqa: E402
+from strongroom_bindings.pipelined import pipelined  # noqa: E402
 from strongroom_platform.endpoint_plan import plan  # noqa: E402
+from strongroom_platform.key_check import check_keys  # noqa: E402
 from strongroom_platform.key_uses import admitted  # noqa: E402
 from strongroom_platform.network.flow_logs import silent  # noqa: E402
 
@@ -77,7 +78,7 @@ def synthesise(project: Project, *, meanwhile: Callable[[], object] = lambda: No
     :raises PluginError: when a plugin's hook fails or breaks a contract.
     :raises OutsideError: when the CDKTF runtime fails.
     """
-    return in_a_hurry(lambda: _synthesise(project, meanwhile))
+    return pipelined(lambda: _synthesise(project, meanwhile))
 
 
 def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:

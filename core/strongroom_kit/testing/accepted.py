@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from strongroom.config.validators import Between, Each, Matching, OneOf, OneOfNumbers, Optional
 from strongroom.starter import default_of
 from strongroom_kit.testing.strings import matching
+from strongroom_platform.validators import Between, Each, Matching, OneOf, OneOfNumbers, Optional
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from strongroom.config import Config, read_config
 from strongroom.config.read import read_toml
 from strongroom.config.structure import structure
-from strongroom.config.validators import between, each, matching, one_of, optional
 from strongroom_base.errors import CallerError, ConfigError
 from strongroom_base.nearest import nearest
+from strongroom_platform.validators import between, each, matching, one_of, optional
 from support.strategies import loads, suffixes, vpc_cidrs
 
 

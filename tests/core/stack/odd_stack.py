@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 
 bindings.install()
 
@@ -38,7 +38,7 @@ from cdktf_cdktf_provider_aws.subnet import Subnet  # noqa: E402
 from cdktf_cdktf_provider_aws.vpc import Vpc  # noqa: E402
 from constructs import Construct, IConstruct  # noqa: E402
 
-from strongroom.stack.bindings.hurry import in_a_hurry  # noqa: E402
+from strongroom_bindings.pipelined import pipelined  # noqa: E402
 
 CALLS: list[str] = []
 MADE: list[str] = []
@@ -144,5 +144,5 @@ def make(folder: str, *, failing: bool) -> str:
 
 if __name__ == "__main__":
     _, out, failing = sys.argv
-    made = in_a_hurry(lambda: make(out, failing=failing == "failing"))
+    made = pipelined(lambda: make(out, failing=failing == "failing"))
     json.dump({"stack": made, "calls": len(CALLS), "made": len(MADE)}, sys.stdout)

@@ -15,7 +15,7 @@ from support.bindings import environment, run
 
 STACK = """
 import json, pathlib, sys
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 bindings.install()
 import cdktf_cdktf_provider_aws as aws
 from cdktf import App, TerraformOutput, TerraformStack
@@ -92,7 +92,7 @@ def test_the_fast_form_synthesises_and_shows_the_same_as_the_plain_one(
 def test_every_form_of_import_gives_the_same_class(fast: dict[str, str]) -> None:
     done = run(
         """
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 bindings.install()
 import cdktf_cdktf_provider_aws as aws
 a = aws.sqs_queue.SqsQueue
@@ -127,7 +127,7 @@ def test_arguments_are_checked_as_ever_and_hints_resolved_once(fast: dict[str, s
     done = run(
         """
 import typing
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 bindings.install()
 from cdktf import Testing, TerraformStack
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
@@ -138,7 +138,7 @@ for number in range(2):
     except TypeError as error:
         print(error)
 used = SqsQueue.__init__.__globals__["typing"]
-from strongroom.stack.bindings.checks import resolved_hints
+from strongroom_bindings.checks import resolved_hints
 print(resolved_hints.cache_info().misses, resolved_hints.cache_info().hits)
 assert used.Optional is typing.Optional
 """,
@@ -163,7 +163,7 @@ def test_a_third_partys_module_gets_the_fast_form_too(fast: dict[str, str], tmp_
         f"""
 import sys
 sys.path.insert(0, {str(tmp_path)!r})
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 bindings.install()
 import theirs
 print(sum(name.startswith("cdktf_cdktf_provider_aws.") for name in sys.modules))
@@ -181,7 +181,7 @@ def test_a_type_of_a_module_nobody_imported_is_found_when_jsii_meets_it(
     done = run(
         """
 import sys
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 bindings.install()
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 import jsii
@@ -205,7 +205,7 @@ def test_installing_imports_no_cdktf_and_starts_nothing() -> None:
             "-c",
             """
 import sys, time
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 start = time.perf_counter()
 for _ in range(10):
     bindings.install()

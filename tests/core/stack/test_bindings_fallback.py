@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from strongroom.stack.node import packaged_node
+from strongroom_bindings.node import packaged_node
 from support.bindings import INDEX, KERNEL, ROOT, environment, fake_bindings, run
 
 GREET = """
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 bindings.install()
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
 print(SqsQueue().greet())

@@ -7,7 +7,7 @@ import subprocess
 
 import pytest
 
-from strongroom.stack.node import choose_node, packaged_node
+from strongroom_bindings.node import choose_node, packaged_node
 
 
 def test_jsii_gets_the_node_that_came_with_strongroom(monkeypatch: pytest.MonkeyPatch) -> None:

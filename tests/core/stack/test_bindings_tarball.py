@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.stack.bindings.fallback import BindingsError
-from strongroom.stack.bindings.tarball import lazy_index, write_copy
-from strongroom.stack.node import packaged_node
+from strongroom_bindings.fallback import BindingsError
+from strongroom_bindings.node import packaged_node
+from strongroom_bindings.tarball import lazy_index, write_copy
 from support.bindings import CLASSES, INDEX, pack
 
 NODE = packaged_node()

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from strongroom.stack.node import packaged_node
+from strongroom_bindings.node import packaged_node
 
 ROOT = Path(__file__).parents[3]
 ODD = Path(__file__).with_name("odd_stack.py")
@@ -47,11 +47,11 @@ def program(code: str) -> list[str]:
     return [
         "-c",
         f"""
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 bindings.install()
 from cdktf import App, TerraformStack, Testing
 from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue
-from strongroom.stack.bindings.hurry import in_a_hurry
+from strongroom_bindings.pipelined import pipelined
 {code}
 """,
     ]
@@ -113,7 +113,7 @@ def make():
     for number in range(300):
         SqsQueue(stack, f"more-{{number}}").arn
 try:
-    in_a_hurry(make)
+    pipelined(make)
 except Exception as error:
     print(f"{{type(error).__name__}}: {{error}}".splitlines()[0])
     frames = [f for f, _ in traceback.walk_tb(error.__traceback__)]
@@ -144,7 +144,7 @@ def make():
         except BaseException:
             pass
     return "made"
-print(in_a_hurry(make), len(made), len(made[1]))
+print(pipelined(make), len(made), len(made[1]))
 """
         )
     )

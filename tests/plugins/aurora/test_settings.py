@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from strongroom import Config
 from strongroom.config.structure import structure
-from strongroom.config.windows import DAY, DAYS, WEEK, Window, overlap
-from strongroom.config.windows import daily as backup_window
-from strongroom.config.windows import weekly as maintenance_window
 from strongroom_aurora import strongroom_check
 from strongroom_aurora.names import purpose
 from strongroom_aurora.settings import SHORTEST_WINDOW as SHORTEST
 from strongroom_aurora.settings import AuroraSettings, RestoreFrom
 from strongroom_base.errors import CallerError
+from strongroom_platform.windows import DAY, DAYS, WEEK, Window, overlap
+from strongroom_platform.windows import daily as backup_window
+from strongroom_platform.windows import weekly as maintenance_window
 from support.synthesis import project
 
 

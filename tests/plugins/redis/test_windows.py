@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.config.structure import structure
-from strongroom.config.windows import DAY, DAYS, WEEK, overlap
-from strongroom.config.windows import daily as snapshot_window
-from strongroom.config.windows import weekly as maintenance_window
+from strongroom_platform.windows import DAY, DAYS, WEEK, overlap
+from strongroom_platform.windows import daily as snapshot_window
+from strongroom_platform.windows import weekly as maintenance_window
 from strongroom_redis.checks import problems
 from strongroom_redis.settings import SHORTEST_WINDOW as SHORTEST
 from strongroom_redis.settings import RedisSettings

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import attrs
 
-from strongroom.stack.bindings.fallback import BindingsError
-from strongroom.stack.bindings.kept import write
+from strongroom_bindings.fallback import BindingsError
+from strongroom_bindings.kept import write
 
 REVISION = 1
 """Raised whenever the cut code is another than before."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import platformdirs
 
-from strongroom.stack.bindings.fallback import BindingsError
+from strongroom_bindings.fallback import BindingsError
 
 
 def user_cache() -> Path:

@@ -13,12 +13,12 @@ from importlib.machinery import PathFinder, SourceFileLoader
 from importlib.util import find_spec
 from pathlib import Path
 
-from strongroom.stack.bindings.cache import existing_copy
-from strongroom.stack.bindings.channel import Channel, ChannelError
-from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, TARBALL, VERSION, read_layout
-from strongroom.stack.bindings.process import NodeProcess, can_start, load_message, start_process
-from strongroom.stack.bindings.ways import is_on
 from strongroom_base.errors import OutsideError
+from strongroom_bindings.cache import existing_copy
+from strongroom_bindings.channel import Channel, ChannelError
+from strongroom_bindings.layout import ASSEMBLY, PACKAGE, TARBALL, VERSION, read_layout
+from strongroom_bindings.process import NodeProcess, can_start, load_message, start_process
+from strongroom_bindings.ways import is_on
 
 _PACKAGES = ("constructs", "cdktf")
 """What every program loads, in this order, before the AWS bindings."""

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from strongroom.config.validators import Validator
+from strongroom_platform.validators import Validator
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 

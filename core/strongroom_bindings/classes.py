@@ -13,11 +13,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from strongroom.stack.bindings import checks
-from strongroom.stack.bindings.fallback import BindingsError, fall_back
-from strongroom.stack.bindings.hints import SubmoduleLoader
-from strongroom.stack.bindings.kept import kept
-from strongroom.stack.bindings.slices import Slices, slices_of
+from strongroom_bindings import checks
+from strongroom_bindings.fallback import BindingsError, fall_back
+from strongroom_bindings.hints import SubmoduleLoader
+from strongroom_bindings.kept import kept
+from strongroom_bindings.slices import Slices, slices_of
 
 _LOCK = threading.RLock()
 

@@ -14,6 +14,6 @@ to the plain import, and said in one line (``fallback``). ``STRONGROOM_PLAIN_BIN
 cures off, to compare.
 """
 
-from strongroom.stack.bindings.finder import install
+from strongroom_bindings.finder import install
 
 __all__ = ["install"]

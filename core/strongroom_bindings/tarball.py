@@ -19,8 +19,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
-from strongroom.stack.bindings.fallback import BindingsError
-from strongroom.stack.node import VARIABLE
+from strongroom_bindings.fallback import BindingsError
+from strongroom_bindings.node import VARIABLE
 
 INDEX = "package/lib/index.js"
 ASSEMBLY_FILE = "package/.jsii"

@@ -30,11 +30,11 @@ from jsii._kernel.types import (
 )
 from jsii.errors import ErrorType, JSIIError
 
-from strongroom.stack.bindings.ahead import Ahead
-from strongroom.stack.bindings.channel import Channel, ChannelError
-from strongroom.stack.bindings.early import take
-from strongroom.stack.bindings.fallback import BindingsError, fall_back
-from strongroom.stack.bindings.process import start_process
+from strongroom_bindings.ahead import Ahead
+from strongroom_bindings.channel import Channel, ChannelError
+from strongroom_bindings.early import take
+from strongroom_bindings.fallback import BindingsError, fall_back
+from strongroom_bindings.process import start_process
 
 jsii_process: Any = process
 JavaScriptError: Any = errors.JavaScriptError  # neither is typed

@@ -18,10 +18,10 @@ import zlib
 from importlib import metadata
 from pathlib import Path
 
-from strongroom.stack.bindings.fallback import BindingsError, fall_back
-from strongroom.stack.bindings.kept import kept, trust, user_cache, write
-from strongroom.stack.bindings.layout import TARBALL, Layout
-from strongroom.stack.bindings.tarball import write_copy
+from strongroom_bindings.fallback import BindingsError, fall_back
+from strongroom_bindings.kept import kept, trust, user_cache, write
+from strongroom_bindings.layout import TARBALL, Layout
+from strongroom_bindings.tarball import write_copy
 
 REVISION = 1
 """Raised whenever ``write_copy`` writes anything else than before."""

@@ -1,4 +1,4 @@
-"""A stack made in a hurry, and made again without when anything fails."""
+"""Making a stack with pipelined requests, and again with plain ones when anything fails."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any, TypeGuard, TypeVar
 
 from jsii._kernel import Kernel
 
-from strongroom.stack.bindings.ahead import VoidError
-from strongroom.stack.bindings.checks import unchecked
-from strongroom.stack.bindings.fallback import fall_back
-from strongroom.stack.bindings.kernel import FastKernel
-from strongroom.stack.bindings.ways import is_on
 from strongroom_base.errors import StrongroomError
+from strongroom_bindings.ahead import VoidError
+from strongroom_bindings.checks import unchecked
+from strongroom_bindings.fallback import fall_back
+from strongroom_bindings.kernel import FastKernel
+from strongroom_bindings.ways import is_on
 
 T = TypeVar("T")
 
 
-def in_a_hurry(make: Callable[[], T]) -> T:
-    """Call a function that makes constructs: without type checks, and without waiting for answers.
+def pipelined(make: Callable[[], T]) -> T:
+    """Call a function that makes constructs, without type checks and without waiting for answers.
 
-    When anything fails it is called again, slowly, and that is what counts. So it fails as it would
-    without any hurry, with the same message from the same line.
+    When anything fails, the function is called again the plain way, and that result counts. So an
+    error is the same as without pipelining, with the same message from the same line.
 
-    :param make: what it does must be done as well a second time.
+    :param make: must give the same result when it is called a second time.
     """
     provider: Any = Kernel().provider
     kernel = provider._process  # noqa: SLF001 - jsii has no other way in

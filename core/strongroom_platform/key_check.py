@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Protocol
 
-from strongroom.hookspecs import PluginInfo
-from strongroom_base.capability import output_name
+from strongroom_base.capability import Capability, output_name
 from strongroom_base.errors import PluginError
 from strongroom_guardrails.document import read_stack
 from strongroom_guardrails.model import Stack
@@ -17,7 +16,23 @@ from strongroom_platform.key_uses import AdmittedServices, KeyUse, admitted
 from strongroom_platform.policies import ACCOUNT, KeyService
 
 
-def check_keys(document: Mapping[str, Any], plugins: Iterable[PluginInfo]) -> tuple[str, ...]:
+class Declared(Protocol):
+    """What this needs of a plugin's :class:`~strongroom.PluginInfo`."""
+
+    @property
+    def name(self) -> str:
+        """The plugin's name."""
+
+    @property
+    def provides(self) -> tuple[type[Capability], ...]:
+        """The capabilities that it provides."""
+
+    @property
+    def key_uses(self) -> tuple[KeyUse, ...]:
+        """The services that the platform's keys must admit for it."""
+
+
+def check_keys(document: Mapping[str, Any], plugins: Iterable[Declared]) -> tuple[str, ...]:
     """Check that the platform's keys admit the services that use them, whoever provides the keys.
 
     :param document: the synthesised stack.
@@ -45,7 +60,7 @@ def check_keys(document: Mapping[str, Any], plugins: Iterable[PluginInfo]) -> tu
 
 
 def _check_declared(
-    infos: Iterable[PluginInfo], provider: str, keys: Mapping[str, str], stack: Stack
+    infos: Iterable[Declared], provider: str, keys: Mapping[str, str], stack: Stack
 ) -> list[str]:
     """Hold the provider to what the plugins declare; return a line for each key out of sight."""
     unseen, refused = [], []
@@ -104,7 +119,7 @@ def _services(wanted: AdmittedServices) -> Iterator[str]:
     yield from dict.fromkeys(service.principal for service in wanted.services)
 
 
-def _users(infos: Iterable[PluginInfo], key: str, lacking: str | KeyService) -> str:
+def _users(infos: Iterable[Declared], key: str, lacking: str | KeyService) -> str:
     users = sorted(
         info.name
         for info in infos

@@ -6,7 +6,7 @@ import importlib
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 
-from strongroom.stack.bindings.layout import PACKAGE, Layout
+from strongroom_bindings.layout import PACKAGE, Layout
 
 
 class LazyPackage(SourceFileLoader):

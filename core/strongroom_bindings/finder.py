@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from importlib.readers import FileReader
@@ -12,12 +12,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from strongroom.stack.bindings.fallback import BindingsError, fall_back
-from strongroom.stack.bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
-from strongroom.stack.bindings.package import LazyPackage
-from strongroom.stack.bindings.process import can_start
-from strongroom.stack.bindings.ways import is_on
-from strongroom.stack.node import choose_node
+from strongroom_bindings.fallback import BindingsError, fall_back
+from strongroom_bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
+from strongroom_bindings.node import choose_node
+from strongroom_bindings.package import LazyPackage
+from strongroom_bindings.process import can_start
+from strongroom_bindings.ways import is_on
 
 
 def install() -> None:
@@ -132,7 +132,7 @@ class KernelLoader(SourceFileLoader):
         super().exec_module(module)
 
     def _find_copy(self) -> Path | None:
-        from strongroom.stack.bindings.cache import fast_copy
+        from strongroom_bindings.cache import fast_copy
 
         try:
             return fast_copy(self._layout)
@@ -148,7 +148,7 @@ def _lazy(spec: ModuleSpec | None) -> ModuleSpec | None:
 
 
 def _with_classes(spec: ModuleSpec | None) -> ModuleSpec | None:
-    from strongroom.stack.bindings import classes, hints
+    from strongroom_bindings import classes, hints
 
     if spec is not None and isinstance(spec.loader, SourceFileLoader):
         loader = classes.ClassesLoader if is_on("classes") else hints.SubmoduleLoader
@@ -160,10 +160,10 @@ def _find_classes() -> None:
     """Let jsii find a type of a submodule that is imported and has not made the class yet."""
     import jsii
 
-    from strongroom.stack.bindings.classes import class_of
+    from strongroom_bindings.classes import class_of
 
     _reference_map: Any = jsii._reference_map  # noqa: SLF001 - jsii has no other way in
-    plain = _reference_map._try_import_type_module  # noqa: SLF001 - jsii has no other way in
+    plain: Callable[[str], bool] = _reference_map._try_import_type_module  # noqa: SLF001 - jsii has no other way in
 
     def find(name: str) -> bool:
         found = plain(name)
@@ -179,6 +179,6 @@ def _find_classes() -> None:
 
 def _take_over_kernel() -> None:
     if can_start():
-        from strongroom.stack.bindings.kernel import take_over
+        from strongroom_bindings.kernel import take_over
 
         take_over()

@@ -18,10 +18,10 @@ import time
 from importlib.util import find_spec
 from pathlib import Path
 
-from strongroom.stack.bindings.fallback import BindingsError
-from strongroom.stack.bindings.kept import kept
-from strongroom.stack.bindings.ways import is_on
-from strongroom.stack.node import VARIABLE, choose_node
+from strongroom_bindings.fallback import BindingsError
+from strongroom_bindings.kept import kept
+from strongroom_bindings.node import VARIABLE, choose_node
+from strongroom_bindings.ways import is_on
 
 RUNTIME = "JSII_RUNTIME"
 """Where jsii looks for a kernel other than its own."""

@@ -6,7 +6,7 @@ import typing
 from importlib.machinery import SourceFileLoader
 from types import ModuleType
 
-from strongroom.stack.bindings.checks import TYPING, gate
+from strongroom_bindings.checks import TYPING, gate
 
 
 class SubmoduleLoader(SourceFileLoader):

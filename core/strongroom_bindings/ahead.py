@@ -25,14 +25,14 @@ from jsii._kernel.types import (
     SetResponse,
 )
 
-from strongroom.stack.bindings.channel import Channel, ChannelError
-from strongroom.stack.bindings.generated import (
+from strongroom_bindings.channel import Channel, ChannelError
+from strongroom_bindings.generated import (
     interfaces_of,
     is_construct,
     is_quiet,
     is_text,
 )
-from strongroom.stack.bindings.tree import Tree
+from strongroom_bindings.tree import Tree
 
 _FIRST_OBJECT = 10_000
 """Where the kernel begins to number objects."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from strongroom.stack import bindings
+import strongroom_bindings as bindings
 
 
 def load_seconds() -> float:

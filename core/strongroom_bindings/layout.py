@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from strongroom.stack.bindings.fallback import BindingsError
+from strongroom_bindings.fallback import BindingsError
 
 PACKAGE = "cdktf_cdktf_provider_aws"
 ASSEMBLY = "@cdktf/provider-aws"
