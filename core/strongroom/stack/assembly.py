@@ -108,7 +108,7 @@ def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:
     file = f"stacks/{name}/cdk.tf.json"
     files[file], document = expressions_unescaped(files[file])
     verify(stack, document, [plugin.info.name for plugin in project.plugins], turns.sections)
-    check_moves(document, turns.moves)
+    check_moves(document, turns.moves, turns.sections.writer("moved"))
     return Synthesis(
         name,
         document,

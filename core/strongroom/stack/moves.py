@@ -23,17 +23,19 @@ def write_moves(stack: TerraformStack, moves: Moves) -> None:
         stack.add_override(BLOCK, blocks)
 
 
-def check_moves(document: Mapping[str, Any], moves: Moves) -> None:
+def check_moves(document: Mapping[str, Any], moves: Moves, writer: str = "") -> None:
     """Refuse moves that Terraform would refuse, or that touch what another plugin made.
 
     :param document: the parsed ``cdk.tf.json``.
+    :param writer: the plugin that wrote such blocks by an override, if one did.
     :raises PluginError: when a target does not exist, a source still does, either is in another
         scope, or two moves share an end; and when an override wrote ``moved`` blocks.
     """
     if document.get(BLOCK, []) != list(_blocks(moves)):
         raise PluginError(
-            "",
-            "the stack has moved blocks that no plugin declares",
+            writer,
+            "the stack has moved blocks that no plugin declares"
+            + (f"; plugin {writer!r} wrote them" if writer else ""),
             hint="return them from strongroom_moved, and not by an override of the stack",
         )
     owners = _owners(document)

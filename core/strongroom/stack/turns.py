@@ -87,12 +87,15 @@ class Turns:
             self._declare(CORE, found)
         for context in self._contexts:
             name = context.info.name
+            self.sections.turn_of(name)
             self._declare(name, self._project.hooks.alarms(name, context))
         for context in self._contexts:
             self._watch(context)
         for context in self._contexts:
             name = context.info.name
+            self.sections.turn_of(name)
             self.moves[name] = tuple(self._project.hooks.moved(name, context))
+        self.sections.turn_of("")
 
     def _resources(self, plugin: EnabledPlugin) -> Context:
         name = plugin.info.name
@@ -117,6 +120,7 @@ class Turns:
 
     def _statements(self, context: Context) -> None:
         info = context.info
+        self.sections.turn_of(info.name)
         statements = self._project.hooks.iam_statements(info.name, context)
         for statement in statements:
             check_calls(caller(info), statement)

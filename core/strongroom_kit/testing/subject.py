@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from strongroom.hookspecs import PluginInfo
 from strongroom.registry import InstalledPlugin, installed_plugins
+from strongroom_base.deprecation import deprecated
 from strongroom_kit.testing.platforms import Platform, platform
 
 
@@ -20,6 +21,15 @@ class Subject:
     """Plugins to turn on with it, such as another third party's that provides what it requires."""
     config: ClassVar[str] = ""
     """What the config must have besides, as TOML: keys without a default."""
+
+    def __init_subclass__(cls) -> None:
+        """Take the settings of a contract under their former names, with a warning."""
+        super().__init_subclass__()
+        for former, name in (("beside", "with_plugins"), ("candidates", "installed")):
+            if former in vars(cls):
+                title = cls.__name__
+                deprecated(f"{title}.{former}", f"{title}.{name}", since="0.2", until="0.4")
+                setattr(cls, name, vars(cls)[former])
 
     @classmethod
     def installed(cls) -> list[InstalledPlugin]:

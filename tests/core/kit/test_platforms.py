@@ -6,7 +6,9 @@ import attrs
 import pytest
 
 from strongroom.testing import platform
+from strongroom_base.deprecation import PluginDeprecationWarning
 from strongroom_base.errors import CallerError
+from strongroom_kit.testing.subject import Subject
 from support.plugins import Ledger, installed, raising
 
 NEEDY = installed("needy", requires=(Ledger,))
@@ -25,6 +27,16 @@ def test_a_provider_that_is_installed_is_suggested_without_importing_it() -> Non
     sleeping = installed("ledger", raising(AssertionError("it was imported")))
     with pytest.raises(CallerError, match=r"such as with_plugins = \('ledger',\)"):
         platform(["needy"], [NEEDY, attrs.evolve(sleeping, target=Ledger.__module__)])
+
+
+def test_a_contracts_former_names_work_with_a_warning() -> None:
+    with pytest.warns(PluginDeprecationWarning, match=r"Old.beside, .* use Old.with_plugins"):
+
+        class Old(Subject):
+            plugin = "needy"
+            beside = ("ledger",)
+
+    assert Old.with_plugins == ("ledger",)
 
 
 def test_a_provider_that_is_named_is_on() -> None:

@@ -74,6 +74,26 @@ def test_what_a_plugin_writes_by_overrides_of_the_stack_is_its_own() -> None:
     assert named["terraform.required_providers.aws"] == ""
 
 
+def test_an_override_in_a_later_hook_is_the_plugins_too() -> None:
+    kept: list[Any] = []
+
+    def resources(scope: Any, context: Any) -> list[Any]:
+        from cdktf import TerraformStack
+
+        kept.append(TerraformStack.of(scope))
+        return []
+
+    def alarms() -> list[Any]:
+        kept[0].add_override("locals.loot", 1)
+        return []
+
+    info = PluginInfo(name="acme", summary="Somebody's")
+    made = make_plugin(info, strongroom_resources=resources, strongroom_alarms=alarms)
+    plugin = installed("acme", lambda: made)
+    document = synthesise(f"{EVERYTHING_OFF}[plugins.acme]\n", extra=[plugin]).document
+    assert owners(dict(document))["local.loot"] == "acme"
+
+
 def test_constructs_without_a_path_in_the_document_are_the_plugins_own_too() -> None:
     """CDKTF writes no path for a variable, a local or a provider."""
     from cdktf import TerraformLocal, TerraformVariable
@@ -110,6 +130,7 @@ def test_an_override_of_the_cores_provider_is_the_plugins() -> None:
             "by an override",
         ),
         ("resource.aws_sqs_queue.loot.name", "x", "plugin 'acme' wrote it by an override"),
+        ("moved", [{"from": "aws_vpc.a", "to": "aws_vpc.b"}], "plugin 'acme' wrote them"),
         ("//.strongroom.written_by", {}, "plugin 'acme' writes into the document's comment: //"),
         ("resource.{another}.tags", {}, "of 'core' by an override of the stack"),
     ],
