@@ -4,5 +4,5 @@ In reading order: ``toolchain`` (which Terraform, which providers), ``mirror`` (
 is on this machine), ``cliconfig`` (how Terraform is told), ``launcher`` and ``process`` (one run of
 Terraform and its interruption), ``events`` and ``diagnostics`` (what it says), ``plan`` and
 ``results`` (what it found and did), ``initialised`` (when ``init`` can be left out), ``engine`` (the
-commands).
+commands), ``version`` (which Terraform is in use).
 """
