@@ -29,7 +29,7 @@ class GuardrailsRefusedError(RefusedError):
         count = len(report.refusing)
         super().__init__(
             f"the guardrails refuse this stack: {count} finding{'' if count == 1 else 's'}",
-            hint="strongroom check shows each with its cause and its cure",
+            hint="strongroom check shows each finding with its cause and fix",
         )
 
 

@@ -149,6 +149,27 @@ def show_plan(plan: Plan, console: Console) -> None:
             mark, style = _MARKS[change.action]
             console.print(Text.assemble("  ", (f"{mark:<3}", style), " ", change.address))
     console.print(Text(summary(plan)))
+    deferred = deferred_changes(plan.changes)
+    if deferred:
+        console.print(
+            Text(
+                "AWS may apply these changes in the next maintenance window and not now "
+                f"(apply_immediately = false): {', '.join(deferred)}"
+            )
+        )
+
+
+def deferred_changes(changes: Iterable[Change]) -> list[str]:
+    """Return the addresses of what changes with ``apply_immediately`` off.
+
+    AWS then makes a change that interrupts a database or a cache in its maintenance window (Amazon RDS
+    and ElastiCache User Guides, "apply immediately"), while Terraform reports it as done.
+    """
+    return [
+        change.address
+        for change in changes
+        if change.action == "update" and (change.after or {}).get("apply_immediately") is False
+    ]
 
 
 def summary(plan: Plan) -> str:
