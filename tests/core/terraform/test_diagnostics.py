@@ -69,10 +69,10 @@ def test_an_interrupted_run_says_what_was_in_flight_and_what_comes_next() -> Non
     assert str(stopped) == (
         "terraform apply was interrupted while 2 resources were being changed: aws_vpc.a, aws_vpc.b"
     )
-    assert stopped.hint == "the state is saved and unlocked; the next deploy continues from here"
+    assert stopped.hint == "the state is saved and unlocked; run the command again to continue"
 
 
 def test_a_killed_run_says_what_it_cost() -> None:
     killed = TerraformInterrupted("terraform apply", ["aws_vpc.a"], killed=True)
     assert killed.hint is not None
-    assert "resources may exist that the state does not know" in killed.hint
+    assert "resources may exist that are not in the state" in killed.hint
