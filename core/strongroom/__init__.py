@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from strongroom_base.capability import Capability
     from strongroom_base.declarations import Alarm, Condition, IamStatement, Role, Severity
     from strongroom_base.deprecation import PluginDeprecationWarning
+    from strongroom_base.derived_alarms import AnomalyAlarm, AnyAlarm, Metric, MetricMathAlarm
     from strongroom_base.errors import CallerError, OutsideError, Problem
     from strongroom_base.moved import Moved
     from strongroom_base.naming import NameLimit
@@ -74,6 +75,8 @@ __all__ = [
     "AdmittedServices",
     "Alarm",
     "AlarmTopics",
+    "AnomalyAlarm",
+    "AnyAlarm",
     "AuditStore",
     "AuditTrail",
     "BackedUp",
@@ -94,6 +97,8 @@ __all__ = [
     "Judgement",
     "KeyService",
     "KeyUse",
+    "Metric",
+    "MetricMathAlarm",
     "Moved",
     "NameLimit",
     "Network",
@@ -184,6 +189,7 @@ _MODULES = {
     "strongroom.context": ("Context",),
     "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
     "strongroom_base.naming": ("NameLimit",),
+    "strongroom_base.derived_alarms": ("AnomalyAlarm", "AnyAlarm", "Metric", "MetricMathAlarm"),
     "strongroom_base.moved": ("Moved",),
     "strongroom_base.size": ("Size",),
     "strongroom.deployment": ("Deployment",),

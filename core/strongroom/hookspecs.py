@@ -19,8 +19,9 @@ import attrs
 import pluggy
 
 from strongroom_base.capability import Capability
-from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.declarations import IamStatement
 from strongroom_base.deprecation import renamed_field
+from strongroom_base.derived_alarms import AnyAlarm
 from strongroom_base.moved import Moved
 from strongroom_base.naming import NameLimit
 from strongroom_base.size import Size
@@ -218,7 +219,7 @@ def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:  # ty
 
 
 @hookspec
-def strongroom_alarms(context: Context) -> Iterable[Alarm]:  # type: ignore[empty-body]
+def strongroom_alarms(context: Context) -> Iterable[AnyAlarm]:  # type: ignore[empty-body]
     """Declare alarms.
 
     Called once per synthesis, after the IAM statements. Plain data: must not import ``cdktf``.
@@ -230,8 +231,8 @@ def strongroom_alarms(context: Context) -> Iterable[Alarm]:  # type: ignore[empt
 
 @hookspec
 def strongroom_watch(  # type: ignore[empty-body]
-    scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
-) -> Mapping[str, Sequence[Alarm]]:
+    scope: Construct, context: Context, alarms: Mapping[str, Sequence[AnyAlarm]]
+) -> Mapping[str, Sequence[AnyAlarm]]:
     """Make alarms of what all plugins declared, wherever the plugin watches from.
 
     Called once per synthesis, after every plugin's alarms; a plugin without it declares and does not

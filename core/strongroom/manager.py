@@ -15,7 +15,8 @@ from strongroom import hookspecs
 from strongroom.guard import guarded
 from strongroom.hookspecs import API, PROJECT, PluginInfo
 from strongroom_base.capability import Capability
-from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.declarations import IamStatement
+from strongroom_base.derived_alarms import ALARMS, AnyAlarm
 from strongroom_base.errors import CallerError, PluginError, Problem
 from strongroom_base.moved import Moved
 from strongroom_base.naming import stated_rules
@@ -122,9 +123,9 @@ class Hooks:
         """Call ``strongroom_iam_statements``."""
         return self._items(name, "strongroom_iam_statements", IamStatement, context=context)
 
-    def alarms(self, name: str, context: Context) -> list[Alarm]:
+    def alarms(self, name: str, context: Context) -> list[AnyAlarm]:
         """Call ``strongroom_alarms``."""
-        return self._items(name, "strongroom_alarms", Alarm, context=context)
+        return self._items(name, "strongroom_alarms", ALARMS, context=context)
 
     def implements(self, name: str, hook: str) -> bool:
         """Whether a plugin implements a hook."""
@@ -136,8 +137,12 @@ class Hooks:
         self._call(name, hook, deployment=deployment)
 
     def watch(
-        self, name: str, scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
-    ) -> dict[str, tuple[Alarm, ...]]:
+        self,
+        name: str,
+        scope: Construct,
+        context: Context,
+        alarms: Mapping[str, Sequence[AnyAlarm]],
+    ) -> dict[str, tuple[AnyAlarm, ...]]:
         """Call ``strongroom_watch``."""
         (made,) = self._call(name, "strongroom_watch", scope=scope, context=context, alarms=alarms)
         if not isinstance(made, Mapping):
@@ -173,23 +178,26 @@ class Hooks:
                 )
         return rules
 
-    def _items(self, name: str, hook: str, kind: type[T], **arguments: Any) -> list[T]:
+    def _items(
+        self, name: str, hook: str, kind: type[T] | tuple[type[T], ...], **arguments: Any
+    ) -> list[T]:
         items: list[T] = []
+        kinds = kind if isinstance(kind, tuple) else (kind,)
+        expected = " or ".join(one.__name__ for one in kinds)
         for returned in self._call(name, hook, **arguments):
             if not isinstance(returned, Iterable):
                 raise PluginError(
                     name,
-                    f"plugin {name!r}: {hook} returned {_kind(returned)}; expected a list of "
-                    f"{kind.__name__}",
+                    f"plugin {name!r}: {hook} returned {_kind(returned)}; expected a list of {expected}",
                 )
             with guarded(name, hook):  # a generator runs only now
                 found = list(returned)
             for item in found:
-                if not isinstance(item, kind):
+                if not isinstance(item, kinds):
                     raise PluginError(
                         name,
                         f"plugin {name!r}: {hook} returned {_kind(item)} in its list; expected "
-                        f"{kind.__name__}",
+                        f"{expected}",
                     )
             items.extend(found)
         return items

@@ -150,41 +150,50 @@ class Alarm:
     datapoints_to_alarm: int | None = None
     treat_missing_data: Literal["breaching", "notBreaching", "ignore", "missing"] = "notBreaching"
 
-    @dimensions.validator
-    def _check_dimensions(
-        self, _: attrs.Attribute[Any], value: tuple[tuple[str, str], ...]
-    ) -> None:
-        # Without dimensions, a metric of an AWS service is that of the whole account.
-        if not value and self.namespace.startswith("AWS/"):
-            message = f"Alarm {self.purpose}: a metric of {self.namespace} needs dimensions"
-            raise ValueError(message)
-
     def __attrs_post_init__(self) -> None:
-        """Refuse numbers that CloudWatch does not take together."""
-        if self.period not in (10, 20, 30) and self.period % 60:
-            raise ValueError(
-                f"Alarm {self.purpose}: expected a period of 10, 20, 30 or a multiple of 60 seconds, "
-                f"found {self.period}"
-            )
-        longest = 7 * 86_400 if self.period >= 3_600 else 86_400
-        if self.period * self.evaluation_periods > longest:
-            raise ValueError(
-                f"Alarm {self.purpose}: expected periods of {longest:,} seconds at most together, found "
-                f"{self.evaluation_periods} of {self.period} seconds"
-            )
-        enough = self.datapoints_to_alarm
-        if enough is not None and not 1 <= enough <= self.evaluation_periods:
-            raise ValueError(
-                f"Alarm {self.purpose}: expected 1 to {self.evaluation_periods} datapoints_to_alarm, "
-                f"found {enough}"
-            )
-        if len(self.purpose) > _LONGEST_PURPOSE:
-            raise ValueError(
-                f"Alarm {self.purpose}: expected a purpose of up to {_LONGEST_PURPOSE} characters, "
-                f"found {len(self.purpose)}"
-            )
-        if len(self.description) > _LONGEST_DESCRIPTION:
-            raise ValueError(
-                f"Alarm {self.purpose}: expected a description of up to {_LONGEST_DESCRIPTION:,} "
-                f"characters, found {len(self.description):,}"
-            )
+        """Refuse what CloudWatch does not take together."""
+        check_dimensions(f"Alarm {self.purpose}", self.namespace, self.dimensions)
+        check_alarm_times(self)
+        check_alarm_texts(self)
+
+
+def check_dimensions(what: str, namespace: str, dimensions: tuple[tuple[str, str], ...]) -> None:
+    """Refuse a metric of an AWS service without dimensions: it is that of the whole account."""
+    if not dimensions and namespace.startswith("AWS/"):
+        raise ValueError(f"{what}: a metric of {namespace} needs dimensions")
+
+
+def check_alarm_times(alarm: Any) -> None:
+    """Refuse periods that CloudWatch does not take together (PutMetricAlarm)."""
+    name = f"{type(alarm).__name__} {alarm.purpose}"
+    if alarm.period not in (10, 20, 30) and (alarm.period < 60 or alarm.period % 60):
+        raise ValueError(
+            f"{name}: expected a period of 10, 20, 30 or a multiple of 60 seconds, found "
+            f"{alarm.period}"
+        )
+    longest = 7 * 86_400 if alarm.period >= 3_600 else 86_400
+    if alarm.period * alarm.evaluation_periods > longest:
+        raise ValueError(
+            f"{name}: expected periods of {longest:,} seconds at most together, found "
+            f"{alarm.evaluation_periods} of {alarm.period} seconds"
+        )
+    enough = alarm.datapoints_to_alarm
+    if enough is not None and not 1 <= enough <= alarm.evaluation_periods:
+        raise ValueError(
+            f"{name}: expected 1 to {alarm.evaluation_periods} datapoints_to_alarm, found {enough}"
+        )
+
+
+def check_alarm_texts(alarm: Any) -> None:
+    """Refuse a purpose or a description that is too long."""
+    name = f"{type(alarm).__name__} {alarm.purpose}"
+    if len(alarm.purpose) > _LONGEST_PURPOSE:
+        raise ValueError(
+            f"{name}: expected a purpose of up to {_LONGEST_PURPOSE} characters, found "
+            f"{len(alarm.purpose)}"
+        )
+    if len(alarm.description) > _LONGEST_DESCRIPTION:
+        raise ValueError(
+            f"{name}: expected a description of up to {_LONGEST_DESCRIPTION:,} characters, found "
+            f"{len(alarm.description):,}"
+        )

@@ -14,7 +14,7 @@ from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from strongroom.cli.table import Table
 from strongroom.pipeline import build
 from strongroom.project import load_project
-from strongroom_base.declarations import Alarm
+from strongroom_base.derived_alarms import AnomalyAlarm, AnyAlarm, MetricMathAlarm
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
@@ -24,6 +24,12 @@ _SIGNS = {
     "GreaterThanOrEqualToThreshold": ">=",
     "LessThanThreshold": "<",
     "LessThanOrEqualToThreshold": "<=",
+}
+
+_BANDS = {
+    "GreaterThanUpperThreshold": "above the band of",
+    "LessThanLowerThreshold": "below the band of",
+    "LessThanLowerOrGreaterThanUpperThreshold": "outside the band of",
 }
 
 _NODE = re.compile(r"(-[0-9]+)+$")
@@ -41,7 +47,7 @@ class _Row:
     """
 
     plugin: str
-    alarm: Alarm
+    alarm: AnyAlarm
     made_by: tuple[str, ...]
     changed: bool
 
@@ -96,10 +102,8 @@ def _record(row: _Row) -> dict[str, Any]:
         "severity": alarm.severity.value,
         "made_by": list(row.made_by),
         "overridden": row.changed,
-        "namespace": alarm.namespace,
-        "metric": alarm.metric,
-        "statistic": alarm.statistic,
-        "condition": f"{_SIGNS[alarm.comparison]} {alarm.threshold:g}",
+        **_measured(alarm),
+        "condition": _condition(alarm, "g"),
         "period_seconds": alarm.period,
         "evaluation_periods": alarm.evaluation_periods,
         "datapoints_to_alarm": alarm.datapoints_to_alarm or alarm.evaluation_periods,
@@ -132,13 +136,36 @@ def _when(row: _Row) -> str:
     alarm = row.alarm
     enough = alarm.datapoints_to_alarm or alarm.evaluation_periods
     times = f"{enough} of {alarm.evaluation_periods} times " if alarm.evaluation_periods > 1 else ""
-    space = f"{alarm.namespace} " if alarm.namespace.startswith("AWS/") else ""
-    words = [
-        f"{alarm.statistic} of {space}{alarm.metric} {_SIGNS[alarm.comparison]} "
-        f"{alarm.threshold:,.12g}, {times}{alarm.period} s"
-    ]
+    words = [f"{_what(alarm)} {_condition(alarm, ',.12g')}, {times}{alarm.period} s"]
     if alarm.treat_missing_data == "breaching":
         words.append("or no data")
     if row.changed:
         words.append("(overridden)")
     return " ".join(words)
+
+
+def _measured(alarm: AnyAlarm) -> dict[str, Any]:
+    """Return what an alarm is on, for programs; the keys of one metric are null for an expression."""
+    if isinstance(alarm, MetricMathAlarm):
+        metrics = [
+            {key: getattr(m, key) for key in ("id", "namespace", "metric", "statistic")}
+            for m in alarm.metrics
+        ]
+        none = dict.fromkeys(("namespace", "metric", "statistic"))
+        return {"kind": "metric maths", **none, "expression": alarm.expression, "metrics": metrics}
+    kind = "anomaly" if isinstance(alarm, AnomalyAlarm) else "metric"
+    one = {"namespace": alarm.namespace, "metric": alarm.metric, "statistic": alarm.statistic}
+    return {"kind": kind, **one}
+
+
+def _what(alarm: AnyAlarm) -> str:
+    if isinstance(alarm, MetricMathAlarm):
+        return alarm.expression
+    space = f"{alarm.namespace} " if alarm.namespace.startswith("AWS/") else ""
+    return f"{alarm.statistic} of {space}{alarm.metric}"
+
+
+def _condition(alarm: AnyAlarm, form: str) -> str:
+    if isinstance(alarm, AnomalyAlarm):
+        return f"{_BANDS[alarm.comparison]} {alarm.deviations:g} standard deviations"
+    return f"{_SIGNS[alarm.comparison]} {alarm.threshold:{form}}"

@@ -34,7 +34,8 @@ from strongroom.stack.provided import Provided  # noqa: E402
 from strongroom.stack.resolve import Declarations, resolve  # noqa: E402
 from strongroom.stack.turns import Turns, caller  # noqa: E402
 from strongroom.stack.verification import verify  # noqa: E402
-from strongroom_base.declarations import Alarm, IamStatement  # noqa: E402
+from strongroom_base.declarations import IamStatement  # noqa: E402
+from strongroom_base.derived_alarms import AnyAlarm  # noqa: E402
 from strongroom_base.errors import OutsideError  # noqa: E402
 from strongroom_bindings.pipelined import pipelined  # noqa: E402
 from strongroom_platform.endpoint_plan import plan  # noqa: E402
@@ -65,9 +66,9 @@ class Synthesis:
     document: Mapping[str, Any]
     files: Mapping[str, str]
     assets: Mapping[str, bytes]
-    alarms: Mapping[str, tuple[Alarm, ...]]
+    alarms: Mapping[str, tuple[AnyAlarm, ...]]
     statements: Mapping[str, tuple[IamStatement, ...]]
-    watches: Mapping[str, Mapping[str, tuple[Alarm, ...]]] = attrs.field(factory=dict)
+    watches: Mapping[str, Mapping[str, tuple[AnyAlarm, ...]]] = attrs.field(factory=dict)
     notices: tuple[str, ...] = ()
 
 

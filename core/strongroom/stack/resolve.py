@@ -12,9 +12,10 @@ from typing import Any
 import attrs
 from cdktf import DefaultTokenResolver, StringConcat, TerraformStack, Tokenization
 
-from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.declarations import IamStatement
+from strongroom_base.derived_alarms import AnyAlarm, references, with_references
 
-Alarms = Mapping[str, tuple[Alarm, ...]]
+Alarms = Mapping[str, tuple[AnyAlarm, ...]]
 """Alarms by the plugin that declared them."""
 
 
@@ -42,7 +43,7 @@ def resolve(stack: TerraformStack, declared: Declarations) -> Declarations:
         _references(
             stack,
             [
-                *(v for by in every for own in by.values() for a in own for _, v in a.dimensions),
+                *(v for by in every for own in by.values() for a in own for v in references(a)),
                 *(t for own in declared.statements.values() for s in own for t in _texts(s)),
             ],
         )
@@ -71,8 +72,8 @@ def _texts(statement: IamStatement) -> list[str]:
     return [*statement.resources, *(v for c in statement.conditions for v in c.values)]
 
 
-def _alarm(alarm: Alarm, texts: Iterator[str]) -> Alarm:
-    return attrs.evolve(alarm, dimensions={name: next(texts) for name, _ in alarm.dimensions})
+def _alarm(alarm: AnyAlarm, texts: Iterator[str]) -> AnyAlarm:
+    return with_references(alarm, [next(texts) for _ in references(alarm)])
 
 
 def _statement(statement: IamStatement, texts: Iterator[str]) -> IamStatement:

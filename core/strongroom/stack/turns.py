@@ -15,7 +15,8 @@ from strongroom.stack.borders import Borders
 from strongroom.stack.foundation import Foundation
 from strongroom.stack.provided import Provided
 from strongroom.stack.sections import Sections
-from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.declarations import IamStatement
+from strongroom_base.derived_alarms import AnyAlarm
 from strongroom_base.errors import ConfigError, PluginError, Problem
 from strongroom_base.moved import Moved
 from strongroom_platform.endpoint_plan import Caller, check_calls
@@ -41,9 +42,9 @@ class Turns:
         assets: Assets,
         key_uses: Mapping[str, AdmittedServices],
     ) -> None:
-        self.alarms: dict[str, tuple[Alarm, ...]] = {}
+        self.alarms: dict[str, tuple[AnyAlarm, ...]] = {}
         self.statements: dict[str, tuple[IamStatement, ...]] = {}
-        self.watches: dict[str, Mapping[str, tuple[Alarm, ...]]] = {}
+        self.watches: dict[str, Mapping[str, tuple[AnyAlarm, ...]]] = {}
         self.moves: dict[str, tuple[Moved, ...]] = {}
         self._stack = stack
         self._project = project
@@ -57,7 +58,7 @@ class Turns:
         self.sections = Sections(stack)
         self._borders = Borders(stack, foundation.roles, self.sections)
 
-    def run(self, core_alarms: Iterable[Alarm]) -> None:
+    def run(self, core_alarms: Iterable[AnyAlarm]) -> None:
         """Call every hook of every plugin that shapes the stack.
 
         :param core_alarms: the core's own, which are declared before any plugin's.
@@ -77,7 +78,7 @@ class Turns:
     def _config_error(self, *more: Problem) -> ConfigError:
         return ConfigError(str(self._project.file), [*self._problems, *more])
 
-    def _call_hooks(self, core_alarms: Iterable[Alarm]) -> None:
+    def _call_hooks(self, core_alarms: Iterable[AnyAlarm]) -> None:
         self._borders.enter()
         self._contexts = [self._resources(plugin) for plugin in self._project.plugins]
         for context in self._contexts:
@@ -127,7 +128,7 @@ class Turns:
         self._foundation.roles.allow(info.name, statements)
         self.statements[info.name] = tuple(statements)
 
-    def _declare(self, plugin: str, alarms: Iterable[Alarm]) -> None:
+    def _declare(self, plugin: str, alarms: Iterable[AnyAlarm]) -> None:
         found = tuple(alarms)
         owners = {a.purpose: name for name, theirs in self.alarms.items() for a in theirs}
         for alarm in found:

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from strongroom_base.declarations import Alarm, IamStatement
+from strongroom_base.declarations import IamStatement
+from strongroom_base.derived_alarms import AnyAlarm, references
 
 _EXPRESSION = re.compile(r"\$\{([^}]*)\}")
 _ADDRESS = re.compile(
@@ -26,13 +27,13 @@ def dangling(document: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def dangling_alarms(alarms: Iterable[Alarm], document: Mapping[str, Any]) -> list[str]:
+def dangling_alarms(alarms: Iterable[AnyAlarm], document: Mapping[str, Any]) -> list[str]:
     """Return every dimension of an alarm that refers to what the stack does not have."""
     known = _known(document)
     return [
-        f"alarm {alarm.purpose}, dimension {name}: {address}"
+        f"alarm {alarm.purpose}, dimension: {address}"
         for alarm in alarms
-        for name, value in alarm.dimensions
+        for value in references(alarm)
         for address in _addresses(value)
         if address not in known
     ]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from strongroom import (
     Alarm,
     AlarmTopics,
+    AnyAlarm,
     Capability,
     Context,
     EncryptionKeys,
@@ -77,8 +78,8 @@ def strongroom_alarms(context: Context) -> Iterable[Alarm]:
 
 @hookimpl
 def strongroom_watch(
-    scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]
-) -> Mapping[str, Sequence[Alarm]]:
+    scope: Construct, context: Context, alarms: Mapping[str, Sequence[AnyAlarm]]
+) -> Mapping[str, Sequence[AnyAlarm]]:
     from strongroom_monitoring.watch.resources import make_watch
 
     wanted, found = overrides.apply(alarms, context.settings.overrides)

@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from strongroom import REGION, Alarm, Severity
+from strongroom import REGION, Alarm, AnomalyAlarm, AnyAlarm, MetricMathAlarm, Severity
+from strongroom_monitoring.watch.measured import measured
 
 COLUMNS = 24
 """How wide CloudWatch's grid is."""
@@ -27,7 +28,7 @@ MOST_METRICS = 2_500
 _COLOURS = {Severity.CRITICAL: "#d13212", Severity.WARNING: "#ff9900"}
 
 
-def body(alarms: Mapping[str, Sequence[Alarm]], states: Sequence[str]) -> str:
+def body(alarms: Mapping[str, Sequence[AnyAlarm]], states: Sequence[str]) -> str:
     """Return the dashboard's body.
 
     :param alarms: each plugin's alarms.
@@ -44,7 +45,9 @@ def body(alarms: Mapping[str, Sequence[Alarm]], states: Sequence[str]) -> str:
         }
     ]
     row = 3
-    share = _share([len(found) for each in alarms.values() for found in _by_metric(each).values()])
+    share = _share(
+        [len(found) for each in alarms.values() for found in _by_metric(_simple(each)).values()]
+    )
     for plugin, found in alarms.items():
         if found:
             widgets += _plugin(plugin, found, row, share)
@@ -60,7 +63,9 @@ def _share(sizes: Sequence[int]) -> int:
     return share
 
 
-def _plugin(plugin: str, alarms: Sequence[Alarm], row: int, share: int) -> Iterator[dict[str, Any]]:
+def _plugin(
+    plugin: str, alarms: Sequence[AnyAlarm], row: int, share: int
+) -> Iterator[dict[str, Any]]:
     yield {
         "type": "text",
         "x": 0,
@@ -70,7 +75,11 @@ def _plugin(plugin: str, alarms: Sequence[Alarm], row: int, share: int) -> Itera
         "properties": {"markdown": f"## {plugin}"},
     }
     width, height = GRAPH
-    for number, (metric, title, found) in enumerate(_graphs(alarms, share)):
+    graphs = [
+        *(_graph(metric, title, found) for metric, title, found in _graphs(_simple(alarms), share)),
+        *(_derived_graph(alarm) for alarm in alarms if not isinstance(alarm, Alarm)),
+    ]
+    for number, graph in enumerate(graphs):
         down, across = divmod(number, COLUMNS // width)
         yield {
             "type": "metric",
@@ -78,8 +87,13 @@ def _plugin(plugin: str, alarms: Sequence[Alarm], row: int, share: int) -> Itera
             "y": row + 1 + down * height,
             "width": width,
             "height": height,
-            "properties": _graph(metric, title, found),
+            "properties": graph,
         }
+
+
+def _simple(alarms: Iterable[AnyAlarm]) -> list[Alarm]:
+    """Return the alarms on one metric, which can share a graph."""
+    return [alarm for alarm in alarms if isinstance(alarm, Alarm)]
 
 
 Metric = tuple[str, str, str, int]
@@ -127,3 +141,35 @@ def _graph(metric: Metric, title: str, alarms: Sequence[Alarm]) -> dict[str, Any
             ]
         },
     }
+
+
+def _derived_graph(alarm: MetricMathAlarm | AnomalyAlarm) -> dict[str, Any]:
+    """Return the graph of one expression or one band."""
+    queries = measured(alarm)["metric_query"]
+    lines: list[list[Any]] = []
+    for query in queries:
+        if "expression" in query:
+            shown = {key: query[key] for key in ("id", "expression", "label")}
+            lines.append([shown])
+        else:
+            metric = query["metric"]
+            dimensions = [part for pair in (metric["dimensions"] or {}).items() for part in pair]
+            options = {
+                "id": query["id"],
+                "stat": metric["stat"],
+                "visible": query.get("return_data", False),
+            }
+            lines.append([metric["namespace"], metric["metric_name"], *dimensions, options])
+    title = alarm.label if isinstance(alarm, MetricMathAlarm) else f"{alarm.metric}, expected"
+    graph: dict[str, Any] = {
+        "title": title,
+        "region": REGION,
+        "view": "timeSeries",
+        "period": max(alarm.period, 60),
+        "metrics": lines,
+    }
+    if isinstance(alarm, MetricMathAlarm):
+        limit = {"label": alarm.severity.value, "value": alarm.threshold}
+        horizontal = [{**limit, "color": _COLOURS[alarm.severity]}]
+        graph["annotations"] = {"horizontal": horizontal}
+    return graph

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
 
-from strongroom import Alarm, Problem, Severity
+from strongroom import AnomalyAlarm, AnyAlarm, Problem, Severity
 from strongroom_monitoring.settings import Override
 
 PATH = "plugins.monitoring.overrides"
 
 
 def apply(
-    declared: Mapping[str, Sequence[Alarm]], overrides: Sequence[Override]
-) -> tuple[dict[str, list[Alarm]], list[Problem]]:
+    declared: Mapping[str, Sequence[AnyAlarm]], overrides: Sequence[Override]
+) -> tuple[dict[str, list[AnyAlarm]], list[Problem]]:
     """Return each plugin's alarms as this environment wants them; later overrides win.
 
     :return: the alarms, and what is wrong with overrides: those of no alarm, each with the nearest that
@@ -31,7 +31,7 @@ def apply(
         for number, override in enumerate(overrides)
         if not any(_names(override, purpose) for purpose in purposes)
     ]
-    wanted: dict[str, list[Alarm]] = {}
+    wanted: dict[str, list[AnyAlarm]] = {}
     for name, alarms in declared.items():
         changed = [_one(alarm, overrides, found) for alarm in alarms]
         wanted[name] = [alarm for alarm in changed if alarm]
@@ -49,7 +49,7 @@ def _names(override: Override, purpose: str) -> bool:
     return purpose == override.alarm
 
 
-def _one(alarm: Alarm, overrides: Iterable[Override], found: list[Problem]) -> Alarm | None:
+def _one(alarm: AnyAlarm, overrides: Iterable[Override], found: list[Problem]) -> AnyAlarm | None:
     """Return an alarm as overrides want it, None when one switches it off; add problems to ``found``."""
     for number, override in enumerate(overrides):
         if not _names(override, alarm.purpose):
@@ -63,8 +63,11 @@ def _one(alarm: Alarm, overrides: Iterable[Override], found: list[Problem]) -> A
     return alarm
 
 
-def _changed(alarm: Alarm, override: Override) -> Alarm:
+def _changed(alarm: AnyAlarm, override: Override) -> AnyAlarm:
     if override.threshold is not None:
+        if isinstance(alarm, AnomalyAlarm):
+            message = f"AnomalyAlarm {alarm.purpose} has no threshold: its band follows the metric"
+            raise ValueError(message)
         alarm = attrs.evolve(alarm, threshold=override.threshold)
     if override.severity is not None:
         alarm = attrs.evolve(alarm, severity=Severity(override.severity))

@@ -288,7 +288,10 @@ def test_capabilities_returned_must_be_those_declared() -> None:
 
 def test_a_forgotten_return_is_an_error() -> None:
     text = refusal(acme(strongroom_alarms=lambda context: None))  # noqa: ARG005
-    assert text == "plugin 'acme': strongroom_alarms returned None; expected a list of Alarm"
+    assert text == (
+        "plugin 'acme': strongroom_alarms returned None; expected a list of Alarm or MetricMathAlarm or "
+        "AnomalyAlarm"
+    )
 
 
 def test_a_watcher_that_does_not_say_what_it_made_is_an_error() -> None:

@@ -191,6 +191,7 @@ def test_an_override_changes_what_it_names_and_nothing_else(purposes: list[str],
     assert found == []
     for before, after in zip(declared["acme"], wanted["acme"], strict=True):
         named = before.purpose == name or (name[-1] == "*" and before.purpose.startswith(name[:-1]))
+        assert isinstance(after, Alarm)
         assert (after.threshold == 7.0) == named
         if not named:
             assert after == before
@@ -234,7 +235,7 @@ def test_alarms_are_shown_as_this_environment_wants_them(tmp_path: Any) -> None:
     result = strongroom("alarms", "-c", str(file), cwd=tmp_path)
     (row,) = [line for line in result.stdout.splitlines() if "stream-reads-throttled" in line]
     assert row.split()[1] == "off"
-    assert result.stderr.strip().endswith("1 off")
+    assert result.stdout.strip().endswith("1 off")
 
 
 def test_alarms_of_nodes_that_are_alike_share_a_row(tmp_path: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import Any, cast
 
 import attrs
 from cdktf import TerraformResource, TerraformStack
@@ -14,14 +14,19 @@ from cdktf_cdktf_provider_aws.cloudwatch_log_data_protection_policy import (
     CloudwatchLogDataProtectionPolicy,
 )
 from cdktf_cdktf_provider_aws.cloudwatch_log_group import CloudwatchLogGroup
-from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import CloudwatchMetricAlarm
+from cdktf_cdktf_provider_aws.cloudwatch_metric_alarm import (
+    CloudwatchMetricAlarm,
+    CloudwatchMetricAlarmMetricQuery,
+    CloudwatchMetricAlarmMetricQueryMetric,
+)
 from constructs import Construct
 
-from strongroom import Alarm, AlarmTopics, Context, Severity
+from strongroom import AlarmTopics, AnyAlarm, Context, Severity
 from strongroom_monitoring import masking
 from strongroom_monitoring.dashboard import body
 from strongroom_monitoring.filters import FINDINGS
 from strongroom_monitoring.resources import FINDINGS_POLICY, log_id
+from strongroom_monitoring.watch.measured import measured
 
 MOST_CHILDREN = 90
 """Alarms under one composite alarm; AWS takes 100 (CloudWatch API Reference, PutCompositeAlarm).
@@ -59,7 +64,7 @@ class _Maker:
             Severity.WARNING: topics.warning_arn,
         }
 
-    def make(self, alarms: Mapping[str, Sequence[Alarm]]) -> None:
+    def make(self, alarms: Mapping[str, Sequence[AnyAlarm]]) -> None:
         """Make everything."""
         each = Construct(self._scope, "alarms")
         services = Construct(self._scope, "services")
@@ -83,31 +88,22 @@ class _Maker:
             )
         self._mask()
 
-    def _alarm(self, scope: Construct, alarm: Alarm) -> _Child:
+    def _alarm(self, scope: Construct, alarm: AnyAlarm) -> _Child:
         name = self._context.name("aws_cloudwatch_metric_alarm", alarm.purpose)
         topic = self._topics[alarm.severity]
-        percentile = alarm.statistic.startswith("p")
         made = CloudwatchMetricAlarm(
             scope,
             alarm.purpose,
             alarm_name=name,
             alarm_description=alarm.description,
-            namespace=alarm.namespace,
-            metric_name=alarm.metric,
-            dimensions=dict(alarm.dimensions) or None,
-            statistic=None if percentile else alarm.statistic,
-            extended_statistic=alarm.statistic if percentile else None,
-            # A percentile of a few calls says nothing, and would page someone at night.
-            evaluate_low_sample_count_percentiles="ignore" if percentile else None,
             comparison_operator=alarm.comparison,
-            threshold=alarm.threshold,
-            period=alarm.period,
             evaluation_periods=alarm.evaluation_periods,
             datapoints_to_alarm=alarm.datapoints_to_alarm,
             treat_missing_data=alarm.treat_missing_data,
             alarm_actions=[topic],
             ok_actions=[topic],
             tags={"Name": name},
+            **_with_queries(measured(alarm)),
         )
         return _Child(name, made.alarm_name)
 
@@ -182,6 +178,25 @@ class _Maker:
                 )
 
 
-def make_watch(scope: Construct, context: Context, alarms: Mapping[str, Sequence[Alarm]]) -> None:
+def _with_queries(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Return arguments with their queries as CDKTF's structures, which it does not make of lists."""
+    queries = arguments.get("metric_query")
+    if queries is None:
+        return arguments
+    made = [
+        CloudwatchMetricAlarmMetricQuery(
+            **{k: v for k, v in query.items() if k != "metric"},
+            metric=CloudwatchMetricAlarmMetricQueryMetric(**query["metric"])
+            if "metric" in query
+            else None,
+        )
+        for query in queries
+    ]
+    return {**arguments, "metric_query": made}
+
+
+def make_watch(
+    scope: Construct, context: Context, alarms: Mapping[str, Sequence[AnyAlarm]]
+) -> None:
     """Create alarms as the environment wants them, and everything that is drawn from them."""
     _Maker(scope, context).make(alarms)
