@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from strongroom.hookspecs import PluginInfo, hookimpl
     from strongroom_base import files
     from strongroom_base.capability import Capability
-    from strongroom_base.declarations import Alarm, Condition, IamStatement, Role, Severity
+    from strongroom_base.declarations import Alarm, Condition, IamStatement, Principal, Role, Severity
     from strongroom_base.deprecation import PluginDeprecationWarning
     from strongroom_base.derived_alarms import AnomalyAlarm, AnyAlarm, Metric, MetricMathAlarm
     from strongroom_base.errors import CallerError, OutsideError, Problem
@@ -107,6 +107,7 @@ __all__ = [
     "Peer",
     "PluginDeprecationWarning",
     "PluginInfo",
+    "Principal",
     "Problem",
     "Resource",
     "Role",
@@ -187,7 +188,7 @@ _MODULES = {
     "strongroom_platform.validators": ("validators",),
     "strongroom_platform.windows": ("windows",),
     "strongroom.context": ("Context",),
-    "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Role", "Severity"),
+    "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Principal", "Role", "Severity"),
     "strongroom_base.naming": ("NameLimit",),
     "strongroom_base.derived_alarms": ("AnomalyAlarm", "AnyAlarm", "Metric", "MetricMathAlarm"),
     "strongroom_base.moved": ("Moved",),

@@ -12,8 +12,12 @@ from typing import Any, Literal
 
 import attrs
 
+from strongroom_base.condition import Condition
 from strongroom_base.naming import WORD
+from strongroom_base.principals import Principal
 from strongroom_base.typed import as_pairs, typed
+
+__all__ = ["Alarm", "Condition", "IamStatement", "Principal", "Role", "Severity"]
 
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+\*?")
 _SID = re.compile(r"[A-Za-z0-9]+")
@@ -45,25 +49,30 @@ class Role:
 
     :param purpose: names the role: ``role-{purpose}-{suffix}``.
     :param service: the AWS service that may assume it, such as ``lambda.amazonaws.com``. The trust
-        policy names that service alone and this account alone.
+        policy limits it to this account. None for a role that no service assumes.
     :param description: one sentence for the person who reviews the account's roles.
     :param in_network: whether its holder runs inside the VPC and so reaches AWS through the
         interface endpoints, whose policies are then made from this role's statements.
+    :param principals: who else may assume it: other accounts and federated identities.
+    :raises ValueError: when nobody may assume it.
     """
 
     purpose: str = attrs.field(validator=_words)
-    service: str
+    service: str | None
     description: str
     in_network: bool = False
+    principals: tuple[Principal, ...] = ()
 
-
-@attrs.frozen(field_transformer=typed)
-class Condition:
-    """One line of a statement's ``Condition`` block: ``{operator: {key: values}}``."""
-
-    operator: str
-    key: str
-    values: tuple[str, ...] = attrs.field(validator=_not_empty)
+    def __attrs_post_init__(self) -> None:
+        """Refuse a role that nobody may assume, and one whose holder cannot be inside the VPC."""
+        if self.service is None and not self.principals:
+            raise ValueError(
+                f"Role {self.purpose}: expected a service or principals, found neither"
+            )
+        if self.service is None and self.in_network:
+            raise ValueError(
+                f"Role {self.purpose}: in_network is of roles that a service assumes; found none"
+            )
 
 
 @attrs.frozen(field_transformer=typed)

@@ -129,7 +129,7 @@ class Roles:
             "role",
             name=self._name("aws_iam_role", role.purpose),
             description=role.description,
-            assume_role_policy=trust_policy(role.service, self._account_id),
+            assume_role_policy=trust_policy(role.service, self._account_id, role.principals),
             tags={"Name": self._name("aws_iam_role", role.purpose)},
         )
         return _Made(role, plugin, made.arn, made.name, scope)

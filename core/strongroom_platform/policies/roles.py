@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from strongroom_base.declarations import Condition, IamStatement
+from strongroom_base.declarations import Condition, IamStatement, Principal
 from strongroom_platform.policies.documents import document, statement
 
 NAMELESS_CALLERS = frozenset({"cloudtrail.amazonaws.com"})
@@ -16,17 +16,39 @@ CloudWatch Logs for monitoring"). CloudTrail itself takes a role from its own ac
 """
 
 
-def trust_policy(service: str, account_id: str) -> str:
-    """Return an assume-role policy for one service, acting for one account.
+def trust_policy(service: str | None, account_id: str, principals: Iterable[Principal] = ()) -> str:
+    """Return an assume-role policy for one service, acting for one account, and for principals.
 
     Only the services of :data:`NAMELESS_CALLERS` are trusted without the account's condition.
     """
     ours = Condition("StringEquals", "aws:SourceAccount", (account_id,))
-    conditions = () if service in NAMELESS_CALLERS else (ours,)
-    principal = {"Service": service}
-    return document(
-        [statement("Service", ["sts:AssumeRole"], (), conditions=conditions, principal=principal)]
-    )
+    statements = []
+    if service is not None:
+        conditions = () if service in NAMELESS_CALLERS else (ours,)
+        principal = {"Service": service}
+        statements.append(
+            statement("Service", ["sts:AssumeRole"], (), conditions=conditions, principal=principal)
+        )
+    for number, trusted in enumerate(principals, start=1):
+        key, action = _TRUSTS[trusted.kind]
+        statements.append(
+            statement(
+                f"{trusted.kind.capitalize()}{number}",
+                [action],
+                (),
+                conditions=trusted.conditions,
+                principal={key: trusted.identifier},
+            )
+        )
+    return document(statements)
+
+
+_TRUSTS: Mapping[str, tuple[str, str]] = {
+    "account": ("AWS", "sts:AssumeRole"),
+    "oidc": ("Federated", "sts:AssumeRoleWithWebIdentity"),
+    "saml": ("Federated", "sts:AssumeRoleWithSAML"),
+}
+"""The key of each kind of principal in a policy, and the action that assumes a role."""
 
 
 def permission_policy(statements: Iterable[IamStatement]) -> str:
