@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -24,10 +25,17 @@ def program(name: str, resources: int, out: Path) -> Command:
 
 def run(command: Command, folder: Path) -> str:
     """Run a command in a folder and return what it printed; stop the benchmark when it fails."""
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False
+    )
     if done.returncode != 0:
         sys.exit(f"{' '.join(command)} failed with {done.returncode}:\n{done.stderr}")
     return done.stdout
+
+
+def environment() -> dict[str, str]:
+    """Return the environment of a user, whose Python keeps the code it has compiled."""
+    return {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 
 
 def seconds(commands: Mapping[str, Command], folder: Path, runs: int) -> dict[str, list[float]]:
@@ -51,7 +59,11 @@ def peak_megabytes(command: Command, folder: Path) -> float:
         sys.exit("memory is measured from /proc, which this system does not have")
     peaks: dict[int, int] = {}
     with subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command,
+        cwd=folder,
+        env=environment(),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         while process.poll() is None:
             for pid in _tree(process.pid):
