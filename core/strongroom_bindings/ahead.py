@@ -4,7 +4,7 @@ The kernel numbers objects in the order in which they are made, and a token that
 gets the number that we name (``start.js``). Every answer is compared with what was expected, at the
 latest before the first request whose answer nobody can know. One that is another, an error above all,
 voids everything since :meth:`Ahead.begin`: the work is done again, waiting for every answer
-(``hurry``), so that what fails does so where it would without any of this.
+(``pipelined``), so that what fails does so where it would without any of this.
 """
 
 from __future__ import annotations

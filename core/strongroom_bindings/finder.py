@@ -16,7 +16,6 @@ from strongroom_bindings.fallback import BindingsError, fall_back
 from strongroom_bindings.layout import ASSEMBLY, PACKAGE, Layout, read_layout
 from strongroom_bindings.node import choose_node
 from strongroom_bindings.package import LazyPackage
-from strongroom_bindings.process import can_start
 from strongroom_bindings.ways import is_on
 
 
@@ -178,6 +177,8 @@ def _find_classes() -> None:
 
 
 def _take_over_kernel() -> None:
+    from strongroom_bindings.process import can_start
+
     if can_start():
         from strongroom_bindings.kernel import take_over
 
