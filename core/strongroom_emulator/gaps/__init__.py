@@ -1,4 +1,4 @@
-"""What moto 5.2.5 lacks of what this platform's resources need, one file a service.
+"""What moto 5.2.5 lacks of what this platform's resources need, one module a service.
 
 Every gap was found by deploying, planning again (any difference is a gap) and destroying (anything
 left is a gap).
