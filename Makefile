@@ -20,13 +20,13 @@ down: $(VENV)/.local ## Stop the embedded AWS
 	$(BIN)/strongroom local down --config $(CONFIG)
 
 test: $(VENV)/.dev ## Run the tests, the end-to-end one of the whole platform included
-	$(BIN)/pytest -n 2 --dist worksteal -m "not slow"
+	$(BIN)/pytest -n 3 --dist worksteal -m "not slow"
 
 properties: $(VENV)/.dev ## Run what must hold for every config, as CI draws them
 	$(BIN)/pytest -n 2 --dist worksteal -m hypothesis --hypothesis-profile ci
 
-slow: $(VENV)/.dev ## Deploy, settle and destroy each plugin alone, mostly waiting
-	$(BIN)/pytest -n 4 --dist worksteal -m slow
+slow: $(VENV)/.dev ## Run the tests that take minutes: deploys of each plugin, faults at every point
+	$(BIN)/pytest -n 6 --dist worksteal -m slow
 
 lint: $(VENV)/.dev ## Check style, types and the layers
 	$(BIN)/ruff format --check .

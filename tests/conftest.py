@@ -28,3 +28,31 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):  # the process that starts the others, or the only one
         folder = make_folder()
         config.add_cleanup(lambda: remove_folder(folder))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Start what takes minutes first, on as many processes as there are, and the rest in its order.
+
+    pytest-xdist gives each process a part of the tests in a row, and moves what is left to whichever is
+    done.
+    """
+    processes = getattr(config, "workerinput", {}).get("workercount", 1)
+    longest = sorted((item for item in items if minutes(item)), key=minutes, reverse=True)
+    rest = [item for item in items if not minutes(item)]
+    dealt: list[pytest.Item] = []
+    for number in range(processes):
+        size = (len(items) - len(dealt)) // (processes - number)
+        first = longest[number::processes]
+        more = max(size - len(first), 0)
+        dealt += [*first, *rest[:more]]
+        del rest[:more]
+    items[:] = [*dealt, *rest]
+
+
+def minutes(item: pytest.Item) -> float:
+    """Return how long a test takes; a deploy that does not say so takes two, all other tests none."""
+    takes = item.get_closest_marker("takes")
+    if takes is not None:
+        return float(takes.kwargs["minutes"])
+    return 2.0 if item.get_closest_marker("slow") else 0.0

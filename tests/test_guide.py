@@ -36,6 +36,7 @@ def shown() -> list[str]:
 
 @pytest.mark.e2e
 @pytest.mark.slow
+@pytest.mark.takes(minutes=4)
 def test_every_command_of_the_guide_works_and_answers_what_it_says(tmp_path: Path) -> None:
     environment = fresh(tmp_path / "venv")
     script = "\n".join(["set -e", "exec 2>&1", *commands()])

@@ -92,6 +92,7 @@ def test_the_tour_s_quick_commands_print_what_the_readme_shows(tmp_path: Path) -
 
 @pytest.mark.e2e
 @pytest.mark.slow
+@pytest.mark.takes(minutes=6)
 def test_the_whole_tour_prints_what_the_readme_shows(tour: Path) -> None:
     for step in steps():
         if step.command not in REPOSITORY_COMMANDS:

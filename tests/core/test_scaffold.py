@@ -19,6 +19,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Fresh:
     return fresh(tmp_path_factory.mktemp("fresh") / "venv")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["x", LONG])
 def test_a_new_package_passes_its_own_tests_the_contract_and_the_linters_at_once(
     name: str, environment: Fresh, tmp_path: Path

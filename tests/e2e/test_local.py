@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from support.cli import COMMAND, config, strongroom
-from support.synthesis import EVERYTHING_OFF
+from support.synthesis import EVERYTHING_OFF, complete, only
 from support.terminal import CTRL_C, CTRL_D, in_terminal
 from support.tracked import copy_tracked
 
@@ -57,8 +57,9 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     run(tmp_path, "local", "down")
 
 
+@pytest.mark.takes(minutes=5)
 def test_the_example_is_deployed_is_settled_and_is_destroyed_without_a_rest(folder: Path) -> None:
-    """Apply, a second plan without changes, the guard against losses, destroy, nothing left."""
+    """Apply, a second plan without changes, destroy, nothing left."""
     up = run(folder, "local", "up")
     assert up.returncode == 0, up.stderr
     assert "Deployed to the embedded AWS" in up.stdout
@@ -78,8 +79,6 @@ def test_the_example_is_deployed_is_settled_and_is_destroyed_without_a_rest(fold
     plan = json.loads(good(folder, "plan", "--local", "--json"))
     assert plan == {"has_changes": False, "changes": [], "losses": []}
 
-    _guard_against_losses(folder)
-
     refused = run(folder, "destroy", "--local", "--suffix", "dev02")
     assert refused.returncode == 2
     assert "nothing was destroyed" in refused.stderr
@@ -98,16 +97,17 @@ def test_the_example_is_deployed_is_settled_and_is_destroyed_without_a_rest(fold
     assert not (folder / ".strongroom" / "local" / "dev01").exists()
 
 
+@pytest.mark.slow
+def test_a_plan_that_loses_data_is_refused_until_each_address_is_named(tmp_path: Path) -> None:
+    """Switching kinesis off, and the API that needs it, would delete the stream."""
+    config(tmp_path, only("kms", "kinesis", "apigw_mtls"))
+    (tmp_path / "off.toml").write_text(complete(only("kms")))
+    with _stopped_afterwards(tmp_path):
+        good(tmp_path, "local", "up")
+        _guard_against_losses(tmp_path)
+
+
 def _guard_against_losses(folder: Path) -> None:
-    """Switching kinesis off, and the API that needs it, would delete the stream: refused until the
-    addresses are named.
-    """
-    off = folder / "off.toml"
-    off.write_text(
-        EXAMPLE.read_text()
-        .replace("[plugins.kinesis]\nenabled = true", "[plugins.kinesis]\nenabled = false")
-        .replace("[plugins.apigw_mtls]\nenabled = true", "[plugins.apigw_mtls]\nenabled = false")
-    )
     plan = json.loads(good(folder, "plan", "--local", "--json", "--config", "off.toml"))
     (address,) = (found for found in plan["losses"] if found.startswith("aws_kinesis_stream."))
     refused = run(folder, "deploy", "--local", "--yes", "--config", "off.toml")
@@ -126,6 +126,7 @@ def _guard_against_losses(folder: Path) -> None:
     assert status(folder)["inventory"]["resources"]["aws_kinesis_stream"]
 
 
+@pytest.mark.takes(minutes=2)
 def test_the_core_deploys_alone_and_ctrl_c_in_the_middle_leaves_a_sound_state(
     tmp_path: Path,
 ) -> None:

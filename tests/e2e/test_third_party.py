@@ -85,6 +85,7 @@ def test_installed_it_does_nothing_until_the_config_names_it(
     ]
 
 
+@pytest.mark.slow
 def test_its_own_tests_and_the_contract_pass_there(environment: Fresh, tmp_path: Path) -> None:
     """Run from its own folder, as its author does."""
     for command in (
@@ -141,6 +142,7 @@ def test_its_guardrail_judges_the_whole_stack_while_it_is_on(
 
 @pytest.mark.e2e
 @pytest.mark.slow
+@pytest.mark.takes(minutes=4)
 def test_it_is_deployed_with_its_permissions_and_removed_without_a_trace(
     environment: Fresh, folder: Path
 ) -> None:

@@ -92,6 +92,7 @@ def test_whatever_is_referred_to_exists(drawn: tuple[Platform, dict[str, Any]]) 
     assert len(set(names)) == len(names)
 
 
+@pytest.mark.slow
 @whole_stacks
 @given(configured(), st.randoms(use_true_random=False))
 def test_the_order_of_installation_is_nothing(
@@ -107,6 +108,7 @@ def test_the_order_of_installation_is_nothing(
     assert (first.alarms, first.statements) == (second.alarms, second.statements)
 
 
+@pytest.mark.slow
 @whole_stacks
 @given(configured(), st.data())
 def test_switching_plugins_off_leaves_all_others_as_they_were(

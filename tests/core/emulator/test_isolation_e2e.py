@@ -17,7 +17,7 @@ from strongroom_emulator.environment import ACCESS_KEY_ID
 from strongroom_emulator.lifecycle import Emulator
 from strongroom_terraform.engine import Terraform
 
-pytestmark = pytest.mark.e2e
+pytestmark = [pytest.mark.e2e, pytest.mark.slow]
 
 Deployment = Callable[[Emulator, dict[str, Any], Mapping[str, str]], Terraform]
 

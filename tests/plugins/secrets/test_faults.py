@@ -54,6 +54,7 @@ class Application:
             self.has_seen_a_successor = True
 
 
+@pytest.mark.slow
 def test_the_function_may_be_killed_after_every_operation_of_every_step(platform: Platform) -> None:
     """After each login, each statement and each call of Secrets Manager, then run again."""
     faults = 0
@@ -97,6 +98,7 @@ def test_the_database_may_be_down_in_any_step(platform: Platform, step: str) -> 
     assert platform.current().version_id == token
 
 
+@pytest.mark.slow
 def test_two_rotations_at_once_take_turns_in_every_order_of_their_steps(platform: Platform) -> None:
     """All 70 of them; whichever comes too late is refused, and a third finishes undisturbed."""
     platform.rotate()
@@ -120,6 +122,7 @@ def test_two_rotations_at_once_take_turns_in_every_order_of_their_steps(platform
         Application.of(platform).gets_in()
 
 
+@pytest.mark.slow
 def test_two_rotations_at_once_and_kills_at_random_lock_nobody_out(platform: Platform) -> None:
     """Two processes over the whole rotation at the same time, one of them killed somewhere."""
     chance = random.Random(20_261_124)
