@@ -144,7 +144,9 @@ def _wrong(kind: Any) -> list[Any]:
         return [(value,) for value in _wrong(typing.get_args(kind)[0])]
     if origin in {int, float}:
         return [-FAR, FAR]
-    return ["\0"] if origin is str else [{"": ""}]
+    if origin is str:
+        return ["\0"]
+    return [{"": value} for value in _wrong(typing.get_args(kind)[1])]
 
 
 def _alternatives(kind: Any) -> tuple[Any, ...]:

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
     from strongroom.hookspecs import PluginInfo, hookimpl
     from strongroom_base import files
     from strongroom_base.capability import Capability
-    from strongroom_base.declarations import Alarm, Condition, IamStatement, Principal, Role, Severity
+    from strongroom_base.declarations import (
+        Alarm,
+        Condition,
+        IamStatement,
+        Principal,
+        Role,
+        Severity,
+    )
     from strongroom_base.deprecation import PluginDeprecationWarning
     from strongroom_base.derived_alarms import AnomalyAlarm, AnyAlarm, Metric, MetricMathAlarm
     from strongroom_base.errors import CallerError, OutsideError, Problem
@@ -57,6 +64,7 @@ if TYPE_CHECKING:
     )
     from strongroom_platform.endpoint_services import EndpointService
     from strongroom_platform.key_uses import AdmittedServices, KeyUse
+    from strongroom_platform.network.subnets import Tier
     from strongroom_platform.policies import (
         ACCOUNT,
         KeyService,
@@ -116,6 +124,7 @@ __all__ = [
     "Severity",
     "Size",
     "Stack",
+    "Tier",
     "Topic",
     "TransactionApi",
     "TransactionStream",
@@ -188,9 +197,17 @@ _MODULES = {
     "strongroom_platform.validators": ("validators",),
     "strongroom_platform.windows": ("windows",),
     "strongroom.context": ("Context",),
-    "strongroom_base.declarations": ("Alarm", "Condition", "IamStatement", "Principal", "Role", "Severity"),
+    "strongroom_base.declarations": (
+        "Alarm",
+        "Condition",
+        "IamStatement",
+        "Principal",
+        "Role",
+        "Severity",
+    ),
     "strongroom_base.naming": ("NameLimit",),
     "strongroom_base.derived_alarms": ("AnomalyAlarm", "AnyAlarm", "Metric", "MetricMathAlarm"),
+    "strongroom_platform.network.subnets": ("Tier",),
     "strongroom_base.moved": ("Moved",),
     "strongroom_base.size": ("Size",),
     "strongroom.deployment": ("Deployment",),

@@ -14,6 +14,7 @@ from strongroom_base.declarations import Role
 from strongroom_base.errors import PluginError, Problem
 from strongroom_base.naming import global_name, physical_name, stated_rules
 from strongroom_platform.key_uses import AdmittedServices
+from strongroom_platform.network.subnets import Tier, free_blocks
 
 C = TypeVar("C", bound=Capability)
 
@@ -142,6 +143,23 @@ class Context:
         :raises PluginError: when the name is another, or is taken by another content.
         """
         return self.add_asset(name, content)
+
+    def block(self) -> Tier:
+        """Return the plugin's own block of the VPC, with a subnet's block for each zone.
+
+        Which one it is stands in the config and depends on no other plugin. Route tables and network
+        ACLs of the subnets are the plugin's to make: the VPC's default ones let nothing pass.
+
+        :raises PluginError: when ``PluginInfo.subnets`` is not set.
+        """
+        if not self.info.subnets:
+            raise PluginError(
+                self.info.name,
+                f"plugin {self.info.name!r} asks for a block of the VPC and does not set "
+                "PluginInfo.subnets",
+            )
+        network = self.config.network
+        return free_blocks(network.cidr)[network.blocks[self.info.name]]
 
     def report(self, problem: Problem) -> None:
         """Report a mistake in the config that shows only while the stack is made.

@@ -133,6 +133,8 @@ class PluginInfo:
         have; a deploy refuses to delete or replace such a resource unless its address is named.
     :param names: how long names AWS takes of types for which strongroom does not know it, or knows a
         longer limit.
+    :param subnets: whether the plugin makes subnets of its own, in the block of the VPC that the config
+        gives it by ``[network] blocks``; see ``Context.block``.
     :param api: the version of this interface that the plugin was written for.
     """
 
@@ -149,6 +151,7 @@ class PluginInfo:
     setup: str = ""
     stateful: tuple[str, ...] = attrs.field(default=(), validator=_resource_types)
     names: tuple[NameLimit, ...] = ()
+    subnets: bool = False
     api: int = attrs.field(default=1, validator=attrs.validators.ge(1))
 
 

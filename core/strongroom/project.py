@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from strongroom.order import order
 from strongroom.registry import InstalledPlugin, Registry, State, installed_plugins
 from strongroom_base.errors import ConfigError, PluginError, Problem
 from strongroom_base.nearest import nearest
+from strongroom_platform.network.subnets import BLOCKS
 
 
 @attrs.frozen
@@ -93,10 +94,40 @@ def make_project(
     problems += order_problems
     if config is not None:
         config = attrs.evolve(config, folder=file.parent)
+        problems += _blocks(enabled, config.network.blocks, registry.names)
         problems += _checks(enabled, config, registry.hooks, problems)
     if config is None or problems:
         raise ConfigError(str(file), problems)
     return Project(file, config, tuple(enabled[name] for name in names), registry.hooks)
+
+
+def _blocks(
+    enabled: Mapping[str, EnabledPlugin], blocks: Mapping[str, int], names: Collection[str]
+) -> list[Problem]:
+    """Return what is wrong with the blocks of the VPC that the config gives to plugins.
+
+    A plugin that is off keeps its block, so that switching it on again moves nothing.
+    """
+    free = next((number for number in range(BLOCKS) if number not in blocks.values()), None)
+    advice = "all eight are taken" if free is None else f"such as blocks = {{ NAME = {free} }}"
+    missing = [
+        Problem(
+            "network.blocks",
+            f"the plugin {name!r} makes subnets of its own and has no block; expected a number that no "
+            f"other plugin has, {advice.replace('NAME', name)}",
+        )
+        for name, plugin in sorted(enabled.items())
+        if plugin.info.subnets and name not in blocks
+    ]
+    unknown = [
+        Problem(
+            f"network.blocks.{dotted_key(name)}",
+            f"there is no plugin of this name{nearest(name, names)}",
+        )
+        for name in blocks
+        if name not in names
+    ]
+    return [*missing, *unknown]
 
 
 def _checks(

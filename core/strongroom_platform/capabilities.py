@@ -41,6 +41,10 @@ class Network(Capability):
     """The zones' names, in zone order: for what must be placed, such as database instances."""
     dynamodb_prefix_list_id: str | None = None
     """None when no plugin calls DynamoDB from inside the VPC."""
+    application_route_table_id: str | None = None
+    """The table of the application tier, with the routes to the gateway endpoints."""
+    data_route_table_id: str | None = None
+    """The table of the data tier, with the same."""
 
 
 @attrs.frozen

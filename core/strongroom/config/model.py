@@ -12,6 +12,7 @@ import attrs
 from strongroom_base.naming import suffix_problem
 from strongroom_base.region import REGION
 from strongroom_guardrails.waiver import Waiver
+from strongroom_platform.network.subnets import BLOCKS
 from strongroom_platform.validators import between, log_retention, matching, optional
 
 VPC_PREFIX_LONGEST = 22
@@ -72,6 +73,17 @@ def _tags(_: object, __: object, value: Mapping[str, str]) -> None:
             raise ValueError(message)
 
 
+def _blocks(_: object, __: object, value: Mapping[str, int]) -> None:
+    for plugin, number in value.items():
+        if not 0 <= number < BLOCKS:
+            message = f"expected numbers from 0 to {BLOCKS - 1}, found {number} for {plugin!r}"
+            raise ValueError(message)
+        others = [other for other, taken in value.items() if taken == number and other != plugin]
+        if others:
+            message = f"expected each number once, found {number} for {plugin!r} and {others[0]!r}"
+            raise ValueError(message)
+
+
 RESERVED_TAGS = ("Name", "EnvironmentSuffix", "ManagedBy")
 """Tags that carry the platform's own meaning; the ``tags`` table cannot set them."""
 
@@ -95,6 +107,14 @@ class NetworkSettings:
         validator=log_retention,
         metadata={
             "help": "Days that VPC flow logs are kept; PCI DSS 10.5.1 asks for 12 months at least."
+        },
+    )
+    blocks: Mapping[str, int] = attrs.field(
+        factory=dict,
+        validator=_blocks,
+        metadata={
+            "help": "For each plugin that makes subnets of its own, which of the eight free blocks of "
+            "the VPC it gets: 0 to 7, by plugin name. Another number replaces the plugin's subnets."
         },
     )
 

@@ -89,6 +89,7 @@ def _provider(stack: TerraformStack, config: Config) -> None:
 
 
 def _network(vpcs: Vpcs, endpoints: Endpoints) -> Network:
+    application_table, data_table = vpcs.route_table_ids
     return Network(
         vpc_id=vpcs.vpc_id,
         cidr=vpcs.cidr,
@@ -101,4 +102,6 @@ def _network(vpcs: Vpcs, endpoints: Endpoints) -> Network:
         s3_prefix_list_id=endpoints.prefix_list_ids["s3"],
         availability_zones=vpcs.availability_zones,
         dynamodb_prefix_list_id=endpoints.prefix_list_ids.get("dynamodb"),
+        application_route_table_id=application_table,
+        data_route_table_id=data_table,
     )
