@@ -7,10 +7,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from strongroom.cli import console
 from strongroom.registry import installed_plugins
 from strongroom_base.errors import CallerError
 from strongroom_kit.scaffold import scaffold
+from strongroom_terminal import console
 
 HERE = Path()
 """The folder that a command is run in."""

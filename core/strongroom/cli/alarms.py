@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.cli.table import Table
 from strongroom.pipeline import build
 from strongroom.project import load_project
 from strongroom_base.derived_alarms import AnomalyAlarm, AnyAlarm, MetricMathAlarm
+from strongroom_terminal import console
+from strongroom_terminal.table import Table
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis

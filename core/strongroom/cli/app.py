@@ -160,7 +160,7 @@ def _version() -> str:
 
 
 def _complain(message: str, hint: str | None, code: int) -> int:
-    from strongroom.cli.console import complain
+    from strongroom_terminal.console import complain
 
     complain(message, hint)
     return code

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import attrs
 
-from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.cli.table import Table
 from strongroom.project import load_project
+from strongroom_terminal import console
+from strongroom_terminal.table import Table
 
 
 def capacity(*, config: ConfigFile = DEFAULT_CONFIG, json: Json = False) -> None:

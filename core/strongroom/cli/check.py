@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import Parameter
 
-from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, OptionalConfigFile
 from strongroom_base.errors import CallerError
+from strongroom_terminal import console
 
 if TYPE_CHECKING:
     from strongroom_guardrails.model import Report

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from strongroom.cli import console
-from strongroom.cli.console import print_json, say
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local, Yes
-from strongroom.cli.table import Table
+from strongroom_terminal import console
+from strongroom_terminal.console import print_json, say
+from strongroom_terminal.table import Table
 
 __all__ = [
     "DEFAULT_CONFIG",

@@ -6,10 +6,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from strongroom.cli import console, deployment
+from strongroom.cli import deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local, Yes
 from strongroom.pipeline import build_or_refuse
 from strongroom.project import load_project
+from strongroom_terminal import console
 
 
 def deploy(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.text import Text
 
-from strongroom.cli import console, outputs, prompt
+from strongroom.cli import outputs
 from strongroom.cli.options import DEFAULT_CONFIG
 from strongroom.cli.progress import Progress
 from strongroom.cli.warned import say_warnings
@@ -23,6 +23,7 @@ from strongroom.running import working
 from strongroom.workspace import Workspace, aws_workspace, local_workspace
 from strongroom_base.errors import ConfigError, Problem
 from strongroom_base.naming import suffix_problem
+from strongroom_terminal import console, prompt
 
 if TYPE_CHECKING:
     from strongroom.pipeline import Built

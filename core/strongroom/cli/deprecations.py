@@ -22,7 +22,7 @@ def show_deprecations() -> None:
         line: str | None = None,
     ) -> Any:
         if issubclass(category, PluginDeprecationWarning):
-            from strongroom.cli.console import say
+            from strongroom_terminal.console import say
 
             say(f"warning: {message}")
         else:

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from strongroom.cli import console, deployment, prompt
+from strongroom.cli import deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Local
 from strongroom.cli.progress import Progress
 from strongroom.project import load_project
 from strongroom.running import working
 from strongroom.workspace import Workspace
 from strongroom_base.errors import CallerError, StrongroomError
+from strongroom_terminal import console, prompt
 
 if TYPE_CHECKING:
     from strongroom_terraform.engine import Terraform

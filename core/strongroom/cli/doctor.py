@@ -11,10 +11,10 @@ from pathlib import Path
 import attrs
 from rich.text import Text
 
-from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.cli.table import Table
 from strongroom_base.errors import StrongroomError
+from strongroom_terminal import console
+from strongroom_terminal.table import Table
 
 
 @attrs.frozen

@@ -5,8 +5,8 @@ from __future__ import annotations
 from rich.console import Group
 from rich.text import Text
 
-from strongroom.cli.table import Table
 from strongroom_guardrails.model import Finding, Outcome, Report
+from strongroom_terminal.table import Table
 
 COUNTS = (
     "Counts are of checks: a rule can check several attributes or statements of a resource, "

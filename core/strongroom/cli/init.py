@@ -6,7 +6,6 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile
 from strongroom.order import order
 from strongroom.project import list_plugins
@@ -14,6 +13,7 @@ from strongroom.starter import starter
 from strongroom_base import files
 from strongroom_base.errors import CallerError
 from strongroom_base.naming import suffix_problem
+from strongroom_terminal import console
 
 
 def init(

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 
 from strongroom import running
-from strongroom.cli import console, deployment, prompt
+from strongroom.cli import deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Yes
-from strongroom.cli.table import Table
 from strongroom.pipeline import build_or_refuse
 from strongroom.project import load_project
 from strongroom.workspace import discard, local_directory, on_emulator
+from strongroom_terminal import console, prompt
+from strongroom_terminal.table import Table
 
 if TYPE_CHECKING:
     from strongroom.pipeline import Built

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from strongroom.cli import console, deployment
+from strongroom.cli import deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local
 from strongroom.workspace import local_directory
 from strongroom_base.errors import CallerError
+from strongroom_terminal import console
 
 
 def output(

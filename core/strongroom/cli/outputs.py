@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from strongroom.cli.table import Table
+from strongroom_terminal.table import Table
 
 
 def as_table(outputs: dict[str, Any]) -> Table:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from strongroom.cli import console, deployment
+from strongroom.cli import deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local
 from strongroom.cli.watch import say_unwatched
 from strongroom.losses import losses
 from strongroom.pipeline import build_or_refuse
 from strongroom.project import load_project
 from strongroom.running import working
+from strongroom_terminal import console
 
 
 def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Json = False) -> None:

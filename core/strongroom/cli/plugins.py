@@ -10,15 +10,15 @@ import attrs
 from cyclopts import Parameter
 from rich.text import Text
 
-from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.cli.table import Table
 from strongroom.config.read import read_toml
 from strongroom.project import list_plugins
 from strongroom.registry import InstalledPlugin, State
 from strongroom.starter import default_of, toml_value
 from strongroom_base.errors import CallerError
 from strongroom_base.nearest import nearest
+from strongroom_terminal import console
+from strongroom_terminal.table import Table
 
 _STYLES = {
     State.ENABLED: "green",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rich.status import Status
 from rich.text import Text
 
-from strongroom.cli import console
+from strongroom_terminal import console
 
 if TYPE_CHECKING:
     from strongroom_terraform.events import Event

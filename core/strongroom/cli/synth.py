@@ -8,12 +8,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from strongroom.cli import console
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
 from strongroom.cli.warned import say_warnings
 from strongroom.cli.watch import say_unwatched
 from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.project import load_project
+from strongroom_terminal import console
 
 
 def synth(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from strongroom.cli import console
 from strongroom.pipeline import Built
+from strongroom_terminal import console
 
 
 def say_unwatched(built: Built) -> None:

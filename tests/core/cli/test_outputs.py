@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from strongroom.cli import console, outputs
+from strongroom.cli import outputs
+from strongroom_terminal import console
 from strongroom_terraform.results import Sensitive
 
 ARN = "arn:aws:secretsmanager:ca-central-1:123456789012:secret:secret-db-app-dev01-AbCdEf"

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from strongroom.cli import console, deployment
+from strongroom.cli import deployment
 from strongroom.losses import refuse_losses
 from strongroom_base.errors import RefusedError
+from strongroom_terminal import console
 from strongroom_terraform.plan import Action, Change, Plan
 
 

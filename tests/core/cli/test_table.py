@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from strongroom.cli.table import Table
+from strongroom_terminal.table import Table
 
 NAMES = st.from_regex(r"[a-z:_./-]{1,40}", fullmatch=True)
 ROWS = st.lists(st.tuples(NAMES, NAMES, st.lists(NAMES, max_size=4).map(" ".join)), min_size=1)

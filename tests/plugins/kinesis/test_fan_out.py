@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from strongroom import Alarm
 from strongroom_base.errors import ConfigError
 from support.emulated import deployed
 from support.synthesis import of_type, only, project, synthesise
@@ -28,7 +29,8 @@ def test_each_consumer_is_registered_readable_and_watched() -> None:
     (reading,) = (s for s in statements if s["Sid"] == "ReadByFanOut")
     assert reading["Action"] == ["kinesis:DescribeStreamConsumer", "kinesis:SubscribeToShard"]
     assert all(arn.startswith("${aws_kinesis_stream_consumer.") for arn in reading["Resource"])
-    behind = [a for a in synthesis.alarms["kinesis"] if a.purpose.endswith("-behind")]
+    alarms = [a for a in synthesis.alarms["kinesis"] if isinstance(a, Alarm)]
+    behind = [a for a in alarms if a.purpose.endswith("-behind")]
     assert [dict(alarm.dimensions)["ConsumerName"] for alarm in behind] == [
         "consumer-fraud-dev01",
         "consumer-ledger-dev01",

@@ -15,7 +15,7 @@ from typing import Any, TextIO
 from rich.console import Console, RenderableType
 from rich.text import Text
 
-from strongroom.cli.table import Table
+from strongroom_terminal.table import Table
 
 
 class _Console(Console):

@@ -6,8 +6,8 @@ import os
 
 from rich.text import Text
 
-from strongroom.cli import console
 from strongroom_base.errors import CallerError
+from strongroom_terminal import console
 
 
 def require_terminal(flag: str) -> None:

@@ -1,0 +1,8 @@
+"""Text on the terminal: answers to standard output, everything else to standard error.
+
+``console``  printing, as text and as JSON
+``table``    tables that never cut a name
+``prompt``   asking for confirmation
+"""
+
+__all__ = ["console", "prompt", "table"]
