@@ -41,8 +41,8 @@ def test_a_new_package_passes_its_own_tests_the_contract_and_the_linters_at_once
 def test_what_is_written_is_said_with_what_comes_next(tmp_path: Path) -> None:
     done = strongroom("plugins", "new", "ledger", "--out", "here", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert done.stdout == (
-        "wrote here/strongroom-ledger\n"
+    assert done.stdout == "wrote here/strongroom-ledger\n"
+    assert done.stderr == (
         "next: cd here/strongroom-ledger, pip install -e '.[dev]', then pytest\n"
     )
     assert tree(tmp_path / "here" / "strongroom-ledger") > {

@@ -93,7 +93,7 @@ def test_the_example_is_deployed_is_settled_and_is_destroyed_without_a_rest(fold
 
     pid = status(folder)["pid"]
     good(folder, "local", "down")
-    assert not _alive(pid)
+    assert _ends(pid)
     assert not (folder / ".strongroom" / "local" / "dev01").exists()
 
 
@@ -230,6 +230,16 @@ def _stopped_afterwards(folder: Path) -> Iterator[None]:
         yield
     finally:
         run(folder, "local", "down")
+
+
+def _ends(pid: int) -> bool:
+    """Whether a process ends within seconds: without memory already, it may not be off the books yet."""
+    deadline = time.monotonic() + 10
+    while _alive(pid):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 def _alive(pid: int) -> bool:
