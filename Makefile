@@ -53,6 +53,7 @@ names: $(VENV)/.dev ## Derive the limits of names from AWS's API models and Clou
 
 docs: $(VENV)/.dev ## Write the settings reference anew
 	$(BIN)/python tools/make_settings.py
+	$(BIN)/python tools/make_plugin_catalogue.py
 
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra local \
 	--generate-hashes --no-emit-index-url --no-header --quiet

@@ -17,6 +17,7 @@ from strongroom.cli.app import COMMANDS, GROUPS
 from strongroom.cli.contributed import GROUP
 from strongroom.cli.entry_points import entry_points
 from strongroom_guardrails.rules import BUILT_IN
+from support.synthesis import EVERYTHING_OFF
 
 ROOT = Path(__file__).parents[1]
 HOOKS = sorted(name for name in vars(hookspecs) if name.startswith("strongroom_"))
@@ -80,6 +81,51 @@ def test_the_settings_reference_is_current_and_needs_no_node() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
+
+
+def catalogue(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the tool that makes the catalogue of plugins."""
+    return subprocess.run(
+        [sys.executable, ROOT / "tools" / "make_plugin_catalogue.py", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_catalogue_of_plugins_is_current() -> None:
+    """`make docs` writes it from the plugins' metadata and the guardrails' verdicts."""
+    done = catalogue("--check")
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_catalogue_shows_every_built_in_plugin() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/catalogue.md").read_text(), re.MULTILINE)
+    folders = {module.parents[1].name for module in (ROOT / "plugins").glob("*/*/__init__.py")}
+    assert set(rows) == folders
+
+
+def test_a_catalogue_of_ones_own_config_shows_its_plugins_and_what_is_wrong(tmp_path: Path) -> None:
+    """Of a third party's plugin too, whose queue is not encrypted."""
+    (tmp_path / "acme.py").write_text(
+        "from strongroom import PluginInfo, hookimpl\n"
+        "@hookimpl\n"
+        "def strongroom_plugin():\n"
+        "    return PluginInfo(name='acme', summary='A queue')\n"
+        "@hookimpl\n"
+        "def strongroom_resources(scope, context):\n"
+        "    from cdktf_cdktf_provider_aws.sqs_queue import SqsQueue\n"
+        "    name = context.name('aws_sqs_queue', 'acme')\n"
+        "    SqsQueue(scope, 'queue', name=name, tags={'Name': name})\n"
+        "    return []\n"
+    )
+    config = tmp_path / "strongroom.toml"
+    config.write_text(
+        f'environment_suffix = "dev01"\n{EVERYTHING_OFF}[plugins.acme]\npath = "acme.py"\n'
+    )
+    shown = catalogue("--config", config).stdout
+    (row,) = [line for line in shown.splitlines() if line.startswith("| `acme` | A queue |")]
+    assert row.endswith("| 1 | 1 refused |")
 
 
 def test_every_setting_says_what_it_means() -> None:
