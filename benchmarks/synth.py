@@ -15,7 +15,7 @@ import attrs
 from benchmarks.process import STRONGROOM, Command, peak_megabytes, program, run, seconds
 from benchmarks.table import Row
 
-RUNS = 5
+RUNS = 3
 RESOURCES = 200
 EXAMPLE = Path(__file__).parents[1] / "examples" / "strongroom.toml"
 

@@ -15,9 +15,9 @@ The ways to be fast are independent, and behind ordinary import statements, for 
 Two more are for the stack that strongroom makes:
 
 5. ``early``: Node.js starts and loads CDKTF while Python still reads the config.
-6. ``pipelined``: a stack is made without type checks (``checks``) and without waiting for answers that
-   are known (``ahead``, from what ``generated`` and ``tree`` know); when anything fails, it is made
-   again with both, so that every failure is the one it would have been.
+6. ``pipelined``: a stack is made without type checks (``checks``) and without waiting for answers
+   that are known (``ahead``, from what ``generated`` and ``tree`` know). When anything fails, it is
+   made again with both, so that every failure is the one it would have been.
 
 ``finder`` hooks them into the import system. Whatever does not look as expected is left to the plain
 import or to jsii, and said in one line (``fallback``). ``STRONGROOM_PLAIN_BINDINGS=1`` turns all ways

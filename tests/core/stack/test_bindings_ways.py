@@ -153,9 +153,9 @@ print(pipelined(make), len(made), len(made[1]))
 
 def test_a_kernel_that_answers_otherwise_is_waited_for_with_one_warning(tmp_path: Path) -> None:
     """Here it does not let us choose the text of a token."""
-    copy = tmp_path / "strongroom"
-    shutil.copytree(ROOT / "core" / "strongroom", copy)
-    (copy / "stack" / "bindings" / "start.js").write_text("require(process.argv[2]);\n")
+    copy = tmp_path / "strongroom_bindings"
+    shutil.copytree(ROOT / "core" / "strongroom_bindings", copy)
+    (copy / "start.js").write_text("require(process.argv[2]);\n")
     path = os.pathsep.join([str(tmp_path), str(ROOT / "core")])
     done = run([str(ODD), str(tmp_path / "out"), "sound"], PYTHONPATH=path)
     assert done.returncode == 0, done.stderr
