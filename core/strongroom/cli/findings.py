@@ -9,8 +9,8 @@ from strongroom_guardrails.model import Finding, Outcome, Report
 from strongroom_terminal.table import Table
 
 COUNTS = (
-    "Counts are of checks: a rule can check several attributes or statements of a resource, "
-    "and none of some."
+    "Counts are of checks: a rule can check several attributes or statements of a resource. "
+    "N/A: it does not apply to the resource."
 )
 
 
@@ -30,7 +30,10 @@ def as_text(report: Report, width: int | None = None) -> Group:
 
 
 def _counts(report: Report) -> Table:
-    outcomes = [str(outcome).capitalize() for outcome in Outcome]
+    outcomes = [
+        "N/A" if outcome is Outcome.NOT_APPLICABLE else str(outcome).capitalize()
+        for outcome in Outcome
+    ]
     table = Table(("Rule", *outcomes, "Title"), prose=frozenset({"Title"}))
     for rule in report.rules:
         counts = report.counts[rule.id]
