@@ -20,8 +20,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from make_catalogue import Problems, provider_schema
 from names_sources import Fact, find
+from provider_schema import Problems, provider_schema
 from strongroom_base.naming import RULES, SUFFIX_MAX_LENGTH
 
 ROOT = Path(__file__).resolve().parent.parent

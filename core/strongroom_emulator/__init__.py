@@ -14,3 +14,18 @@
 ``endpoint_services``  the VPC endpoint services that AWS has
 ``gaps``          what moto lacks, one file a service
 """
+
+__all__ = [
+    "app",
+    "calls",
+    "endpoint_services",
+    "environment",
+    "gaps",
+    "inventory",
+    "journal",
+    "lifecycle",
+    "process",
+    "record",
+    "refusal",
+    "server",
+]

@@ -8,3 +8,15 @@
 ``blocks``        what several plugins make the same way, such as a security group; speaks CDKTF
 ``network``       the VPC and its ways to AWS; speaks CDKTF
 """
+
+__all__ = [
+    "blocks",
+    "capabilities",
+    "endpoint_plan",
+    "endpoint_services",
+    "key_consumers",
+    "key_policies",
+    "key_uses",
+    "network",
+    "policies",
+]

@@ -6,3 +6,14 @@ Terraform and its interruption), ``events`` and ``diagnostics`` (what it says), 
 ``results`` (what it found and did), ``initialised`` (when ``init`` can be left out), ``engine`` (the
 commands), ``version`` (which Terraform is in use).
 """
+
+__all__ = [
+    "diagnostics",
+    "engine",
+    "events",
+    "mirror",
+    "plan",
+    "results",
+    "toolchain",
+    "version",
+]

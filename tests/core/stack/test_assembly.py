@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,24 +12,16 @@ from strongroom import (
     Capability,
     Context,
     EncryptionKeys,
-    IamStatement,
     Network,
     PluginInfo,
-    Role,
-    TransactionStream,
 )
-from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.registry import InstalledPlugin
-from strongroom.workspace import Workspace
 from strongroom_base.capability import output_name
 from strongroom_base.errors import PluginError
 from support.plugins import Ledger, installed, make_plugin
-from support.synthesis import EVERYTHING_OFF, of_type, project, resources, synthesise
+from support.synthesis import EVERYTHING_OFF, project, resources, synthesise
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "addresses.txt"
-
-HELPER = Role("acme-helper", "lambda.amazonaws.com", "Helps", in_network=True)
-STATEMENT = IamStatement(HELPER, "Read", ("kinesis:GetRecords",), ("arn:aws:kinesis:stream",))
 
 
 def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> InstalledPlugin:
@@ -154,24 +146,6 @@ def test_a_plugin_may_be_called_like_the_capability_that_it_provides() -> None:
     extra = [installed("ledger", lambda: provided)]
     output = synthesise(f"{EVERYTHING_OFF}[plugins.ledger]\n", extra=extra).document["output"]
     assert output["ledger"]["value"] == {"arn": "ledger"}
-
-
-def test_a_role_has_one_customer_managed_policy_with_every_plugin_s_statements() -> None:
-    def strongroom_iam_statements(context: Context) -> Iterable[IamStatement]:
-        stream = context.require(TransactionStream)
-        return [
-            IamStatement(stream.producer, "Acme", ("kinesis:ListShards",), (stream.arn,)),
-        ]
-
-    extra = acme(requires=(TransactionStream,), strongroom_iam_statements=strongroom_iam_statements)  # type: ignore[arg-type]
-    document = synthesise("[plugins.acme]\n", extra=[extra]).document
-    policies = of_type(document, "aws_iam_policy")
-    sids = [
-        s["Sid"]
-        for s in json.loads(policies["core/roles/stream-producer/policy"]["policy"])["Statement"]
-    ]
-    assert sids == ["Acme", "EncryptTransactions", "WriteTransactions"]
-    assert len(policies) == len(of_type(document, "aws_iam_role"))
 
 
 def test_alarms_are_collected_by_plugin() -> None:
@@ -313,89 +287,3 @@ def test_an_undeclared_capability_cannot_be_had() -> None:
     assert "asks for Network, which it does not declare in 'requires'" in text
     text = refusal(acme(strongroom_alarms=lambda context: [context.find(Network)]))
     assert "asks for Network, which it does not declare in 'uses'" in text
-
-
-def test_a_role_inside_the_network_may_call_only_what_has_an_endpoint() -> None:
-    text = refusal(acme(strongroom_iam_statements=lambda context: [STATEMENT]))  # noqa: ARG005
-    assert (
-        "the statement 'Read' lets the role 'acme-helper' call kinesis from inside the VPC" in text
-    )
-
-
-def test_an_endpoint_s_policy_lists_what_the_roles_inside_may_do() -> None:
-    extra = acme(calls=("kinesis",), strongroom_iam_statements=lambda context: [STATEMENT])  # noqa: ARG005
-    document = synthesise(f"{EVERYTHING_OFF}[plugins.acme]\n", extra=[extra]).document
-    endpoints = of_type(document, "aws_vpc_endpoint")
-    assert set(endpoints) == {"core/endpoints/s3", "core/endpoints/kinesis"}
-    (statement,) = json.loads(endpoints["core/endpoints/kinesis"]["policy"])["Statement"]
-    assert statement["Action"] == "kinesis:GetRecords"
-    assert "acme-helper" in statement["Condition"]["ArnEquals"]["aws:PrincipalArn"]
-    (nothing,) = json.loads(endpoints["core/endpoints/s3"]["policy"])["Statement"]
-    assert nothing["Effect"] == "Deny"
-
-
-def test_a_role_declared_in_two_ways_names_both_plugins() -> None:
-    other = attrs.evolve(HELPER, purpose="vpc-flow-logs")
-    text = refusal(acme(strongroom_resources=lambda context: [context.role_arn(other)]))
-    assert "plugin 'acme' declares the role 'vpc-flow-logs' otherwise than 'core' does" in text
-
-
-def test_two_statements_of_one_sid_are_refused() -> None:
-    twice = [STATEMENT, attrs.evolve(STATEMENT, resources=("arn:other",))]
-    text = refusal(acme(calls=("kinesis",), strongroom_iam_statements=lambda context: twice))  # noqa: ARG005
-    assert "declares a statement 'Read' for the role 'acme-helper', which has another" in text
-
-
-def test_a_role_that_may_do_nothing_is_refused() -> None:
-    def strongroom_resources(context: Context) -> list[Capability]:
-        context.role_arn(HELPER)
-        return []
-
-    text = refusal(acme(strongroom_resources=strongroom_resources))
-    assert "uses the role 'acme-helper', but no plugin declares an IAM statement for it" in text
-
-
-def test_a_policy_longer_than_iam_takes_is_refused() -> None:
-    many = [
-        attrs.evolve(
-            STATEMENT, sid=f"S{n}", resources=tuple(f"arn:{n}:{m}:{'x' * 80}" for m in range(10))
-        )
-        for n in range(8)
-    ]
-    text = refusal(acme(calls=("kinesis",), strongroom_iam_statements=lambda context: many))  # noqa: ARG005
-    assert "IAM takes 6144 in a customer managed policy" in text
-
-
-def packing(*files: tuple[str, bytes]) -> InstalledPlugin:
-    """A plugin that adds files to the stack."""
-
-    def strongroom_resources(context: Context) -> list[Capability]:
-        for name, content in files:
-            assert context.asset(name, content) == f"${{path.module}}/assets/acme/{name}"
-        return []
-
-    return acme(strongroom_resources=strongroom_resources)
-
-
-def test_a_plugin_s_files_are_written_beside_the_stack(tmp_path: Path) -> None:
-    """Byte for byte, both where CDKTF's tree goes and where Terraform runs."""
-    content = bytes(range(256))
-    given = project(f"{EVERYTHING_OFF}[plugins.acme]\n", extra=[packing(("x.zip", content))])
-    built = build_or_refuse(given)
-    file = write_tree(built, tmp_path / "out")
-    assert (file.parent / "assets" / "acme" / "x.zip").read_bytes() == content
-    Workspace(tmp_path / "work", {}, local=True).write_stack(built)
-    assert (tmp_path / "work" / "assets" / "acme" / "x.zip").read_bytes() == content
-
-
-@pytest.mark.parametrize("name", ["../x.zip", "X.zip", "", "a/b", ".zip"])
-def test_a_file_with_a_path_for_a_name_is_refused(name: str) -> None:
-    assert refusal(packing((name, b"x"))).startswith(
-        f"plugin 'acme': the asset {name!r} has a name"
-    )
-
-
-def test_two_files_of_one_name_are_refused_unless_they_are_the_same() -> None:
-    synthesise("[plugins.acme]\n", extra=[packing(("x", b"1"), ("x", b"1"))])
-    text = refusal(packing(("x", b"1"), ("x", b"2")))
-    assert text == "plugin 'acme' adds two assets with the name 'x'"
