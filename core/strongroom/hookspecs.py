@@ -27,6 +27,7 @@ from strongroom_base.naming import NameLimit
 from strongroom_base.size import Size
 from strongroom_base.typed import as_tuple, typed
 from strongroom_platform.endpoint_services import EndpointService
+from strongroom_platform.former_key_uses import unstated_key_uses
 from strongroom_platform.key_uses import KeyUse
 
 if TYPE_CHECKING:
@@ -104,6 +105,10 @@ def _capabilities() -> Any:
     return attrs.field(default=(), converter=as_tuple, validator=_capability_types)
 
 
+def _key_uses(info: PluginInfo) -> tuple[KeyUse, ...]:
+    return unstated_key_uses((*info.requires, *info.uses))
+
+
 @renamed_field("requirements", "pci_requirements", since="0.2", until="0.4")
 @attrs.frozen(field_transformer=typed)
 class PluginInfo:
@@ -123,8 +128,8 @@ class PluginInfo:
         roles call from inside the VPC; the core makes the endpoints for each.
     :param endpoints: endpoint services that strongroom's table does not have, such as a vendor's,
         or that take the place of what it has for a prefix.
-    :param key_uses: the AWS services that the platform's keys must admit for what the plugin keeps
-        under them.
+    :param key_uses: the AWS services that the platform's keys must admit for what the plugin encrypts
+        with them; state ``()`` when there are none.
     :param setup: one sentence for a plugin that a person must first provide something for, such as a
         certificate: what, and how. Such a plugin is off until the config has a table for it, even a
         built-in one, and ``strongroom init`` writes ``enabled = false`` with this sentence.
@@ -146,7 +151,7 @@ class PluginInfo:
     provides: tuple[type[Capability], ...] = _capabilities()
     calls: tuple[str, ...] = ()
     endpoints: tuple[EndpointService, ...] = ()
-    key_uses: tuple[KeyUse, ...] = ()
+    key_uses: tuple[KeyUse, ...] = attrs.field(default=attrs.Factory(_key_uses, takes_self=True))
     pci_requirements: tuple[str, ...] = ()
     setup: str = ""
     stateful: tuple[str, ...] = attrs.field(default=(), validator=_resource_types)

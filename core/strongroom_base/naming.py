@@ -66,7 +66,12 @@ class NameLimit:
     """
 
     resource_type: str
-    limit: int = attrs.field(validator=attrs.validators.gt(0))
+    limit: int = attrs.field()
+
+    @limit.validator
+    def _check_limit(self, _: attrs.Attribute[int], value: int) -> None:
+        if value < 1:
+            raise ValueError(f"NameLimit.limit is {value}; expected at least 1 character")
 
 
 TAG_VALUE_LIMIT = 256

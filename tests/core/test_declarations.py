@@ -14,6 +14,7 @@ import strongroom
 from strongroom import (
     AdmittedServices,
     Alarm,
+    AnomalyAlarm,
     BackupVault,
     Capability,
     Condition,
@@ -23,16 +24,25 @@ from strongroom import (
     IamStatement,
     KeyService,
     KeyUse,
+    Metric,
+    MetricMathAlarm,
+    Moved,
+    NameLimit,
     Network,
     PluginInfo,
+    Principal,
     Role,
     Rule,
     Severity,
+    Size,
 )
 from strongroom_base.typed import tuple_mistakes
 
 ROLE = Role("reader", "lambda.amazonaws.com", "Reads.")
 LIMIT = Condition("StringEquals", "aws:SourceAccount", ("123456789012",))
+ERRORS = Metric(
+    id="errors", namespace="Ledger", metric="Errors", dimensions={"Ledger": "x"}, statistic="Sum"
+)
 
 VALID: dict[type, dict[str, Any]] = {
     Role: {"purpose": "reader", "service": "lambda.amazonaws.com", "description": "Reads."},
@@ -69,6 +79,43 @@ VALID: dict[type, dict[str, Any]] = {
         "key_uses": (KeyUse("audit", via=("sqs",)),),
         "pci_requirements": ("3.5.1",),
     },
+    Metric: {
+        "id": "errors",
+        "namespace": "Ledger",
+        "metric": "Errors",
+        "dimensions": {"Ledger": "x"},
+        "statistic": "Sum",
+    },
+    MetricMathAlarm: {
+        "purpose": "ledger-errors",
+        "description": "Many postings fail.",
+        "severity": Severity.WARNING,
+        "expression": "errors / 60",
+        "label": "Errors a second",
+        "metrics": (ERRORS,),
+        "comparison": "GreaterThanThreshold",
+        "threshold": 1.5,
+        "treat_missing_data": "breaching",
+    },
+    AnomalyAlarm: {
+        "purpose": "ledger-odd",
+        "description": "The ledger is busier than usual.",
+        "severity": Severity.WARNING,
+        "namespace": "Ledger",
+        "metric": "Postings",
+        "dimensions": {"Ledger": "x"},
+        "statistic": "Sum",
+        "comparison": "GreaterThanUpperThreshold",
+        "treat_missing_data": "breaching",
+    },
+    Moved: {"source": "aws_sqs_queue.ledger_a", "target": "aws_sqs_queue.ledger_b"},
+    NameLimit: {"resource_type": "aws_ram_resource_share", "limit": 64},
+    Principal: {
+        "kind": "account",
+        "identifier": "123456789012",
+        "conditions": (Condition("StringEquals", "sts:ExternalId", ("ledger",)),),
+    },
+    Size: {"name": "shards", "value": "3", "reason": "The peak load needs three."},
     KeyService: {"sid": "Logs", "principal": "logs.amazonaws.com", "conditions": (LIMIT,)},
     KeyUse: {"key": "audit", "via": ("sqs",), "services": (KeyService("A", "a.com", (LIMIT,)),)},
     EndpointService: {"prefix": "sqs", "name": "sqs", "kind": "Interface", "private_dns": True},
@@ -94,6 +141,8 @@ WORDS = {
     "comparison": {
         *("GreaterThanThreshold", "GreaterThanOrEqualToThreshold"),
         *("LessThanThreshold", "LessThanOrEqualToThreshold"),
+        *("GreaterThanUpperThreshold", "LessThanLowerThreshold"),
+        "LessThanLowerOrGreaterThanUpperThreshold",
     },
     "treat_missing_data": {"breaching", "notBreaching", "ignore", "missing"},
     "kind": {"Interface", "Gateway"},
@@ -109,11 +158,24 @@ holed = st.tuples(not_text) | st.tuples(text, nothing) | st.tuples(blank)
 
 def wrong(cls: type, name: str) -> st.SearchStrategy[Any]:
     """Return values that a field of a class must refuse."""
+    if (cls, name) == (Principal, "kind"):
+        return not_text | text.filter(lambda word: word not in {"account", "oidc", "saml"})
+    if (cls, name) == (Role, "service"):  # None is of a role that no service assumes
+        return not_text.filter(lambda value: value is not None) | blank
     if name in WORDS:
         return not_text | text.filter(lambda word: word not in WORDS[name])
     if name in ("resources", "actions", "values", "calls", "via", "pci_requirements"):
         return nothing | text | st.sets(text, min_size=1) | holed
-    if name in ("conditions", "endpoints", "key_uses", "provides", "requires", "services", "uses"):
+    if name in (
+        "conditions",
+        "endpoints",
+        "key_uses",
+        "provides",
+        "requires",
+        "services",
+        "uses",
+        "metrics",
+    ):
         return nothing | text | st.tuples(not_text | text) | st.just(VALID[cls][name][0])
     if name == "dimensions":
         pairs = st.dictionaries(text, nothing, min_size=1) | st.dictionaries(
@@ -122,6 +184,8 @@ def wrong(cls: type, name: str) -> st.SearchStrategy[Any]:
         return nothing | text | pairs | st.tuples(st.tuples(text)) | st.lists(text, min_size=1)
     if name == "threshold":
         return text | st.none() | st.booleans() | st.sampled_from([math.nan, math.inf, -math.inf])
+    if name == "limit":
+        return text | st.none() | st.booleans() | st.floats() | st.just(0)
     if name == "datapoints_to_alarm":
         return text | st.booleans() | st.floats()
     if name in ("fails_on_unknown", "private_dns"):
@@ -158,6 +222,8 @@ def test_the_valid_ones_are_accepted_and_evolve(cls: type) -> None:
 UNCHECKED = {
     "Config": "made from TOML, where each problem has its path",
     "Context": "made by the core",
+    "Deployment": "made by the core",
+    "Tier": "made by the core",
     "EncryptionKey": "a part of a capability without tuples: its fields may be tokens",
     "Judgement": "made by the thousand; the engine checks what a rule answers",
     "Problem": "an empty path means the file as a whole",

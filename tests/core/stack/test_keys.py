@@ -131,7 +131,7 @@ def test_a_resource_whose_service_the_key_does_not_admit_is_refused_with_what_to
         CloudwatchLogGroup(scope, "log", name="ledger-dev01", kms_key_id=key, retention_in_days=365)
         return []
 
-    info = PluginInfo(name="ledger", summary="For a test", requires=(EncryptionKeys,))
+    info = PluginInfo(name="ledger", summary="For a test", requires=(EncryptionKeys,), key_uses=())
     plugin = make_plugin(info, strongroom_resources=make)
     extra = [installed("ledger", lambda: plugin)]
     with pytest.raises(PluginError) as caught:
