@@ -85,7 +85,7 @@ class _Definitions(dict[str, Any]):
     Python looks up a name of a module in the module, then in its ``__builtins__``.
     """
 
-    def __init__(self, space: dict[str, Any], code: dict[str, bytes]) -> None:
+    def __init__(self, space: dict[str, Any], code: dict[str, bytes | memoryview]) -> None:
         super().__init__(vars(builtins))
         self._space = space
         self._code = code

@@ -9,8 +9,11 @@ from __future__ import annotations
 import __future__
 
 import ast
+import contextlib
+import itertools
 import marshal
 import sys
+import time
 import zlib
 from importlib.util import MAGIC_NUMBER
 from pathlib import Path
@@ -20,11 +23,16 @@ import attrs
 from strongroom_bindings.fallback import BindingsError
 from strongroom_bindings.kept import write
 
-REVISION = 1
+REVISION = 2
 """Raised whenever the cut code is another than before."""
 
 _SKIPPED = frozenset({"extend_path", "__path__"})
 """What only makes the package's path, which the import system has set already."""
+
+_SIZE = 4
+"""Bytes that say how long the head of a file is."""
+
+_OLD_SECONDS = 30 * 86_400
 
 _PUBLISH = "publication.publish()"
 
@@ -42,7 +50,7 @@ class Slices:
     listed: tuple[str, ...]
     modules: tuple[str, ...]
     docstring: str | None
-    code: dict[str, bytes]
+    code: dict[str, bytes | memoryview]
 
 
 def slices_of(source: Path, folder: Path, name: str) -> Slices:
@@ -97,7 +105,9 @@ def cut(source: bytes, filename: str) -> Slices:
                 modules += [name] if _is_import_of_module(node) else []
     if not (published and loaded) or listed is None or not set(listed) <= set(nodes):
         raise BindingsError(f"{filename} is not a module of the expected form")
-    code = {name: _compiled(parts, filename) for name, parts in nodes.items()}
+    code: dict[str, bytes | memoryview] = {
+        name: _compiled(parts, filename) for name, parts in nodes.items()
+    }
     return Slices(listed, tuple(modules), docstring, code)
 
 
@@ -145,14 +155,28 @@ def _read(file: Path, key: str) -> Slices | None:
     except FileNotFoundError:
         return None
     try:
-        found_key, checksum, packed = marshal.loads(content)  # noqa: S302 - the user's own file
-        if found_key != key or checksum != zlib.crc32(packed):
+        size = int.from_bytes(content[:_SIZE], "big")
+        found_key, listed, modules, docstring, places = marshal.loads(content[_SIZE : _SIZE + size])  # noqa: S302 - the user's own file
+        codes = memoryview(content)[_SIZE + size :]
+        if found_key != key or max(end for _, end in places.values()) != len(codes):
             return None
-        return Slices(*marshal.loads(packed))  # noqa: S302 - the same
     except (EOFError, ValueError, TypeError):
-        return None  # half a file, of a disk that was full
+        return None  # a damaged file
+    return Slices(listed, modules, docstring, {n: codes[a:b] for n, (a, b) in places.items()})
 
 
 def _write(file: Path, key: str, slices: Slices) -> None:
-    packed = marshal.dumps((slices.listed, slices.modules, slices.docstring, slices.code))
-    write(file, marshal.dumps((key, zlib.crc32(packed), packed)))
+    _remove_old(file)
+    ends = list(itertools.accumulate(map(len, slices.code.values()), initial=0))
+    places = dict(zip(slices.code, itertools.pairwise(ends), strict=True))
+    head = marshal.dumps((key, slices.listed, slices.modules, slices.docstring, places))
+    write(file, b"".join([len(head).to_bytes(_SIZE, "big"), head, *slices.code.values()]))
+
+
+def _remove_old(file: Path) -> None:
+    """Remove what other environments of Python, perhaps gone, have left of the same module."""
+    name = file.name.rpartition("-")[0]
+    for other in file.parent.glob(f"{name}-*"):
+        with contextlib.suppress(OSError):
+            if time.time() - other.stat().st_mtime > _OLD_SECONDS:
+                other.unlink()
