@@ -53,7 +53,7 @@ FAR = 10**12
 
 
 WAIVERS = """\
-Findings of the guardrails that somebody answers for, one table each. A waiver that is expired, that ends
+Accepted findings of the guardrails, one table each, with an owner and a last day. A waiver that is expired, that ends
 more than a year ahead, that waives nothing or that names no rule is an error; a waived finding stays in
 every report."""
 
