@@ -53,7 +53,7 @@ def fast_copy(layout: Layout) -> Path:
             _make(layout, folder)
         trust(folder.parent)
         if not _sound(folder):
-            fall_back(f"the copy in {folder} is corrupt; it is made anew")
+            fall_back(f"the copy in {folder} is corrupt; making it again")
             _make(layout, folder)
     except (OSError, metadata.PackageNotFoundError) as error:
         raise BindingsError(f"the copy cannot be kept in {copies()}: {error}") from error

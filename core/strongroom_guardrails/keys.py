@@ -67,7 +67,7 @@ def judge_key(value: Any, stack: Stack, hops: int = MAX_HOPS) -> Verdict:
         return judge_key(_argument(resource, "target_key_id"), stack, hops - 1)
     if target.attribute in HANDED_ON and _argument(resource, target.attribute) is not ABSENT:
         return judge_key(_argument(resource, target.attribute), stack, hops - 1)
-    return Verdict(Outcome.UNKNOWN, f"{show(value)}, which is not a key that can be judged")
+    return Verdict(Outcome.UNKNOWN, f"{show(value)}, which is not a key that can be checked")
 
 
 def _outside(value: Any, stack: Stack) -> Verdict | None:

@@ -42,7 +42,7 @@ def waive(
 
 def _problems(waiver: Waiver, report: Report, today: dt.date) -> Iterator[tuple[str, str]]:
     if waiver.expires < today:
-        yield "expires", f"expired on {waiver.expires}; mend the finding, or decide anew"
+        yield "expires", f"expired on {waiver.expires}; fix the finding or renew the waiver"
     elif waiver.expires > today + LONGEST:
         yield "expires", f"expected at most a year ahead, {today + LONGEST}, found {waiver.expires}"
     ids = [rule.id for rule in report.rules]

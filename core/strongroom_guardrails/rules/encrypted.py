@@ -16,7 +16,7 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     if known is None:
         yield _unjudged(resource, "a type that the catalogue of the AWS provider does not have")
     elif known.data is Data.UNREVIEWED:
-        yield _unjudged(resource, "a type that nobody has reviewed yet")
+        yield _unjudged(resource, "a type that has not been reviewed yet")
     elif known.data is Data.NONE:
         yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found=known.reason)
     else:

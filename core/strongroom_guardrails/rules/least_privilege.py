@@ -19,7 +19,7 @@ from strongroom_guardrails.values import ABSENT, is_reference, places, reference
 FORBIDDEN: Final = {
     "aws_iam_access_key": "a key of a user, which nothing rotates; expected a role",
     "aws_iam_group_policy": "a policy inside a group",
-    "aws_iam_policy_attachment": "an attachment that takes a policy from everybody else",
+    "aws_iam_policy_attachment": "an attachment that detaches a policy from every other principal",
     "aws_iam_role_policy": "a policy inside a role",
     "aws_iam_user": "a user",
     "aws_iam_user_login_profile": "a password of a user",
@@ -72,7 +72,7 @@ def _policy(
         return
     if value is ABSENT:
         outcome = Outcome.FAIL if kind == "endpoint" else Outcome.NOT_APPLICABLE
-        found = "absent: everybody may do everything" if kind == "endpoint" else "absent"
+        found = "absent: any principal may do anything" if kind == "endpoint" else "absent"
         yield _say(resource, outcome, path, found, EXPECTED)
         return
     read = statements(value, stack)
@@ -156,9 +156,9 @@ def _callers(statement: Statement, name: str, kind: str) -> Iterator[str]:
             # A service may be led to act for a stranger; only it knows for whom it acts.
             if iam.nameless(identifier, kind, statement.actions):
                 continue
-            yield f"{name} trusts {identifier} whoever it acts for"
+            yield f"{name} trusts {identifier} on behalf of any account"
         elif identifier == "*":
-            yield f"{name} trusts everybody"
+            yield f"{name} trusts every principal"
         elif sort == "Federated":
             if not any(key.endswith((":aud", ":sub")) for _, key, _ in statement.conditions):
                 yield f"{name} trusts every identity of {identifier}"

@@ -1,4 +1,4 @@
-"""``nothing-ignored``: Terraform corrects every argument that a guardrail judges."""
+"""``nothing-ignored``: Terraform corrects every argument that a guardrail checks."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
             resource.address,
             "lifecycle.ignore_changes",
             argument,
-            "no argument that a guardrail judges",
+            "no argument that a guardrail checks",
         )
     if not ignored:
         yield Judgement(Outcome.PASS, resource.address, "lifecycle.ignore_changes", "absent")
@@ -53,7 +53,7 @@ def _judged(known: TypeFacts | None) -> frozenset[str]:
 
 RULE: Final = Rule(
     id="nothing-ignored",
-    title="Terraform ignores no change to an argument that a guardrail judges",
+    title="Terraform ignores no change to an argument that a guardrail checks",
     # 6.5.1: changes are approved; 11.5.2: unauthorised changes are detected.
     pci_requirements=("6.5.1", "11.5.2"),
     fix=(

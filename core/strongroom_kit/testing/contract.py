@@ -145,7 +145,7 @@ class PluginContract(Subject):
             golden.update(file, self.plugin, names, found)
         assert found == golden.of_plugin(file, self.plugin, names), (
             f"the addresses differ from {file}: changed ones replace what is deployed; if that is "
-            "meant, write it anew with: pytest --strongroom-update-golden"
+            "meant, write it again with: pytest --strongroom-update-golden"
         )
 
     def test_its_addresses_depend_on_nothing_but_its_settings(self) -> None:

@@ -25,7 +25,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         UPDATE_GOLDEN,
         action="store_true",
         dest="strongroom_update_golden",
-        help="write the golden files of strongroom's plugin contract anew",
+        help="write the golden files of strongroom's plugin contract again",
     )
 
 

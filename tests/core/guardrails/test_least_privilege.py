@@ -146,15 +146,18 @@ def test_a_trust_that_ties_its_caller_down_passes(findings: Findings, changes: B
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
-        ({"Condition": {}}, "whoever it acts for"),
-        ({"Condition": {"StringEquals": {"aws:SourceAccount": "*"}}}, "whoever it acts for"),
+        ({"Condition": {}}, "on behalf of any account"),
+        ({"Condition": {"StringEquals": {"aws:SourceAccount": "*"}}}, "on behalf of any account"),
         ({"Condition": {"StringLike": {"aws:SourceArn": "arn:aws:s3:::*"}}}, None),
         ({"Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:sns:*:*:*"}}}, "whoever"),
-        ({"Condition": {"StringNotEquals": {"aws:SourceAccount": "1"}}}, "whoever it acts for"),
+        (
+            {"Condition": {"StringNotEquals": {"aws:SourceAccount": "1"}}},
+            "on behalf of any account",
+        ),
         ({"Condition": {"StringEqualsIfExists": {"aws:SourceAccount": "1"}}}, "whoever"),
-        ({"Condition": {"StringEquals": {"aws:RequestTag/x": "1"}}}, "whoever it acts for"),
-        ({"Principal": "*", "Condition": {}}, "trusts everybody"),
-        ({"Principal": {"AWS": "*"}, "Condition": {}}, "trusts everybody"),
+        ({"Condition": {"StringEquals": {"aws:RequestTag/x": "1"}}}, "on behalf of any account"),
+        ({"Principal": "*", "Condition": {}}, "trusts every principal"),
+        ({"Principal": {"AWS": "*"}, "Condition": {}}, "trusts every principal"),
         ({"Principal": {"AWS": "999988887777"}, "Condition": {}}, "not of this stack"),
         ({"Principal": {"Federated": "accounts.google.com"}, "Condition": {}}, "every identity"),
     ],
@@ -178,14 +181,14 @@ def test_resource_policies_are_held_to_the_same(
 ) -> None:
     open_ = {"Effect": "Allow", "Principal": "*", "Action": "sns:Publish", "Resource": "*"}
     (finding,) = findings(RULE, kind, **{argument: policy(open_)})
-    assert "trusts everybody" in finding.found
+    assert "trusts every principal" in finding.found
     denied = {**open_, "Effect": "Deny"}
     assert findings(RULE, kind, **{argument: policy(denied)}) == []
 
 
 def test_an_endpoint_without_a_policy_lets_everything_through(findings: Findings) -> None:
     (finding,) = findings(RULE, "aws_vpc_endpoint", service_name="x")
-    assert finding.found == "absent: everybody may do everything"
+    assert finding.found == "absent: any principal may do anything"
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_it_holds_on_its_last_day_and_not_on_the_next(report: Report) -> None:
     waived, problems = waive(report, [last], TODAY + dt.timedelta(days=1))
     assert waived.waived == ()
     assert [str(problem) for problem in problems] == [
-        "waivers[0].expires: expired on 2026-11-24; mend the finding, or decide anew"
+        "waivers[0].expires: expired on 2026-11-24; fix the finding or renew the waiver"
     ]
 
 

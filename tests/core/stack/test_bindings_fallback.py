@@ -143,7 +143,7 @@ def test_a_corrupt_copy_is_made_anew(tmp_path: Path, damage: bytes) -> None:
     run(GREET, env)
     next((tmp_path / "cache").rglob("*.tgz")).write_bytes(damage)
     repaired, later = run(GREET, env), run(GREET, env)
-    greeted(repaired, LAZY, "is corrupt; it is made anew")
+    greeted(repaired, LAZY, "is corrupt; making it again")
     assert (later.returncode, later.stdout, later.stderr) == (0, LAZY, "")
 
 
