@@ -53,9 +53,9 @@ FAR = 10**12
 
 
 WAIVERS = """\
-Accepted findings of the guardrails, one table each, with an owner and a last day. A waiver that is expired, that ends
-more than a year ahead, that waives nothing or that names no rule is an error; a waived finding stays in
-every report."""
+Accepted findings of the guardrails, one table each, with an owner and a last day. A waiver that is
+expired, that ends more than a year ahead, that waives nothing or that names no rule is an error; a
+waived finding stays in every report."""
 
 
 def reference() -> str:
