@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,33 +14,13 @@ from strongroom import (
     Network,
     PluginInfo,
 )
-from strongroom.registry import InstalledPlugin
 from strongroom_base.capability import output_name
 from strongroom_base.errors import PluginError
+from support.acme import acme, refusal
 from support.plugins import Ledger, installed, make_plugin
 from support.synthesis import EVERYTHING_OFF, project, resources, synthesise
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "addresses.txt"
-
-
-def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> InstalledPlugin:
-    """A third-party plugin with these hooks."""
-    info = {
-        "requires": hooks.pop("requires", ()),
-        "provides": hooks.pop("provides", ()),
-    }
-    plugin = make_plugin(
-        PluginInfo(name="acme", summary="Somebody's", calls=calls, **info),  # type: ignore[arg-type]
-        **hooks,
-    )
-    return installed("acme", lambda: plugin)
-
-
-def refusal(*extra: InstalledPlugin, toml: str = "") -> str:
-    with pytest.raises(PluginError) as caught:
-        synthesise(f"{toml}{EVERYTHING_OFF}[plugins.acme]\n", extra=extra)
-    assert caught.value.plugin == "acme"
-    return caught.value.message
 
 
 def queue(scope: Any, id_: str, name: str) -> Any:

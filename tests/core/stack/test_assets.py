@@ -2,43 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from strongroom import (
     Capability,
     Context,
-    PluginInfo,
 )
 from strongroom.pipeline import build_or_refuse, write_tree
 from strongroom.registry import InstalledPlugin
 from strongroom.workspace import Workspace
-from strongroom_base.errors import PluginError
-from support.plugins import installed, make_plugin
+from support.acme import acme, refusal
 from support.synthesis import EVERYTHING_OFF, project, synthesise
-
-
-def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> InstalledPlugin:
-    """A third-party plugin with these hooks."""
-    info = {
-        "requires": hooks.pop("requires", ()),
-        "provides": hooks.pop("provides", ()),
-    }
-    plugin = make_plugin(
-        PluginInfo(name="acme", summary="Somebody's", calls=calls, **info),  # type: ignore[arg-type]
-        **hooks,
-    )
-    return installed("acme", lambda: plugin)
-
-
-def refusal(*extra: InstalledPlugin, toml: str = "") -> str:
-    with pytest.raises(PluginError) as caught:
-        synthesise(f"{toml}{EVERYTHING_OFF}[plugins.acme]\n", extra=extra)
-    assert caught.value.plugin == "acme"
-    return caught.value.message
 
 
 def packing(*files: tuple[str, bytes]) -> InstalledPlugin:

@@ -3,47 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import attrs
-import pytest
 
 from strongroom import (
     Capability,
     Context,
     IamStatement,
-    PluginInfo,
     Role,
     TransactionStream,
 )
-from strongroom.registry import InstalledPlugin
-from strongroom_base.errors import PluginError
-from support.plugins import installed, make_plugin
+from support.acme import acme, refusal
 from support.synthesis import EVERYTHING_OFF, of_type, synthesise
 
 HELPER = Role("acme-helper", "lambda.amazonaws.com", "Helps", in_network=True)
 STATEMENT = IamStatement(HELPER, "Read", ("kinesis:GetRecords",), ("arn:aws:kinesis:stream",))
-
-
-def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> InstalledPlugin:
-    """A third-party plugin with these hooks."""
-    info = {
-        "requires": hooks.pop("requires", ()),
-        "provides": hooks.pop("provides", ()),
-    }
-    plugin = make_plugin(
-        PluginInfo(name="acme", summary="Somebody's", calls=calls, **info),  # type: ignore[arg-type]
-        **hooks,
-    )
-    return installed("acme", lambda: plugin)
-
-
-def refusal(*extra: InstalledPlugin, toml: str = "") -> str:
-    with pytest.raises(PluginError) as caught:
-        synthesise(f"{toml}{EVERYTHING_OFF}[plugins.acme]\n", extra=extra)
-    assert caught.value.plugin == "acme"
-    return caught.value.message
 
 
 def test_a_role_has_one_customer_managed_policy_with_every_plugin_s_statements() -> None:

@@ -2,30 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from typing import Any
-
-from support.synthesis import of_type, synthesise
-
-
-@functools.cache
-def document(toml: str = "") -> Any:
-    return synthesise(toml).document
-
-
-def made(resource_type: str, toml: str = "") -> dict[str, dict[str, Any]]:
-    """Return the resources of a type that this plugin makes, by construct."""
-    found = of_type(document(toml), resource_type)
-    return {
-        path.removeprefix("aurora/"): body
-        for path, body in found.items()
-        if path.startswith("aurora/")
-    }
-
-
-def one(resource_type: str, toml: str = "") -> dict[str, Any]:
-    (found,) = made(resource_type, toml).values()
-    return found
+from support.aurora import document, made, one
+from support.synthesis import of_type
 
 
 def test_the_proxy_takes_tls_and_iam_only_and_reads_the_application_s_secret() -> None:

@@ -1,33 +1,12 @@
 from __future__ import annotations
 
-import functools
 import json
 from typing import Any
 
 import pytest
 
 from strongroom_aurora.parameters import cluster_parameters, family
-from support.synthesis import of_type, synthesise
-
-
-@functools.cache
-def document(toml: str = "") -> Any:
-    return synthesise(toml).document
-
-
-def made(resource_type: str, toml: str = "") -> dict[str, dict[str, Any]]:
-    """Return the resources of a type that this plugin makes, by construct."""
-    found = of_type(document(toml), resource_type)
-    return {
-        path.removeprefix("aurora/"): body
-        for path, body in found.items()
-        if path.startswith("aurora/")
-    }
-
-
-def one(resource_type: str, toml: str = "") -> dict[str, Any]:
-    (found,) = made(resource_type, toml).values()
-    return found
+from support.aurora import document, made, one
 
 
 def test_one_writer_and_two_readers_stand_in_three_zones_in_order_of_promotion() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 from typing import Any
 
@@ -13,7 +12,8 @@ from strongroom_aurora import permissions
 from strongroom_aurora.alarms import alarms
 from strongroom_aurora.events import SUBSCRIPTIONS
 from strongroom_aurora.sizing import Capacity
-from support.synthesis import of_type, synthesise
+from support.aurora import document, made, one
+from support.synthesis import of_type
 
 DATABASE = Database(
     backup_arns=("arn:cluster",),
@@ -57,26 +57,6 @@ PROXY = {
     "DatabaseConnectionsSetupFailed",
 }
 """Metrics of a proxy ("Monitoring RDS Proxy metrics with Amazon CloudWatch", User Guide)."""
-
-
-@functools.cache
-def document(toml: str = "") -> Any:
-    return synthesise(toml).document
-
-
-def made(resource_type: str, toml: str = "") -> dict[str, dict[str, Any]]:
-    """Return the resources of a type that this plugin makes, by construct."""
-    found = of_type(document(toml), resource_type)
-    return {
-        path.removeprefix("aurora/"): body
-        for path, body in found.items()
-        if path.startswith("aurora/")
-    }
-
-
-def one(resource_type: str, toml: str = "") -> dict[str, Any]:
-    (found,) = made(resource_type, toml).values()
-    return found
 
 
 def watched(capacity: Capacity = PROVISIONED, proxy: str | None = "db-proxy-main-dev01") -> Any:
