@@ -6,9 +6,6 @@ import atexit
 import gc
 import sys
 
-_MAKES_A_STACK = frozenset({"synth", "check", "alarms", "plan", "deploy"})
-"""The commands that make a stack, for which Node.js starts while Python still imports."""
-
 _ENDS_AT_ONCE = frozenset({"synth", "check", "alarms"})
 """Those that end when the stack is made, within a second or two."""
 
@@ -32,10 +29,6 @@ def _prepare(arguments: list[str]) -> None:
     atexit.register(gc.freeze)
     if _ENDS_AT_ONCE.intersection(arguments[:1]):
         gc.disable()
-    if _MAKES_A_STACK.intersection(arguments[:1]) and not {"-h", "--help"}.intersection(arguments):
-        from strongroom_bindings.early import start_early
-
-        start_early()
 
 
 if __name__ == "__main__":

@@ -48,6 +48,9 @@ def build(project: Project) -> Built:
     :raises PluginError: when a plugin fails.
     :raises ConfigError: when a waiver of the config is expired, unused or names no rule.
     """
+    from strongroom_bindings.early import start_early
+
+    start_early()  # only now: a config with a mistake needs no Node.js
     from strongroom.stack.assembly import synthesise
 
     synthesis = synthesise(project, meanwhile=_import_guardrails)

@@ -14,7 +14,7 @@ The ways to be fast are independent, and behind ordinary import statements, for 
 
 Two more are for the stack that strongroom makes:
 
-5. ``early``: Node.js starts and loads CDKTF while Python still reads the config.
+5. ``early``: Node.js starts and loads CDKTF while Python still imports.
 6. ``pipelined``: a stack is made without type checks (``checks``) and without waiting for answers
    that are known (``ahead``, from what ``generated`` and ``tree`` know). When anything fails, it is
    made again with both, so that every failure is the one it would have been.

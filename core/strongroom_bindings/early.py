@@ -1,7 +1,7 @@
 """Node.js, started while Python still imports what speaks to it.
 
-It boots and loads CDKTF in half a second, on a processor of its own; meanwhile Python reads the config
-and imports the plugins.
+It boots and loads CDKTF in half a second, on a processor of its own; meanwhile Python imports CDKTF's
+classes and the plugins' resources.
 """
 
 from __future__ import annotations
