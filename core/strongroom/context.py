@@ -167,7 +167,7 @@ class Context:
         Such as a setting that names another plugin's alarm. Go on with what is right: when every hook
         has been called, the command ends with all problems of all plugins, shown as other errors of
         the config are, and nothing is written. What the settings show by themselves belongs into
-        ``strongroom_check``.
+        ``strongroom_validate``.
 
         :param problem: with the path of the key to change, in ``plugins.NAME``.
         :raises PluginError: when the path is elsewhere.

@@ -172,7 +172,7 @@ def strongroom_plugin() -> PluginInfo:  # type: ignore[empty-body]
 
 
 @hookspec
-def strongroom_check(settings: Any, config: Config) -> Iterable[Problem]:  # type: ignore[empty-body]
+def strongroom_validate(settings: Any, config: Config) -> Iterable[Problem]:  # type: ignore[empty-body]
     """Check what the settings' own validators cannot see: settings against each other or the load.
 
     Called after the whole config has been read, before anything is synthesised, for every enabled plugin
@@ -277,8 +277,8 @@ def strongroom_guardrails(settings: Any, config: Config) -> Iterable[Rule]:  # t
     for may depend on the settings; a rule that says ``Outcome.WARN`` of something shows it and refuses
     nothing.
 
-    :param settings: as for :func:`strongroom_check`.
-    :param config: as for :func:`strongroom_check`.
+    :param settings: as for :func:`strongroom_validate`.
+    :param config: as for :func:`strongroom_validate`.
     :return: rules whose ids start with the plugin's name and a hyphen.
     """
 

@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pluggy
 
-from strongroom import hookspecs
+from strongroom import former_hooks, hookspecs
+from strongroom.former_hooks import FORMER
 from strongroom.guard import guarded
 from strongroom.hookspecs import API, PROJECT, PluginInfo
 from strongroom_base.capability import Capability
 from strongroom_base.declarations import IamStatement
+from strongroom_base.deprecation import deprecated, used_by
 from strongroom_base.derived_alarms import ALARMS, AnyAlarm
 from strongroom_base.errors import CallerError, PluginError, Problem
 from strongroom_base.moved import Moved
@@ -44,6 +46,7 @@ class Hooks:
     def __init__(self) -> None:
         self._manager = pluggy.PluginManager(PROJECT)
         self._manager.add_hookspecs(hookspecs)
+        self._manager.add_hookspecs(former_hooks)
 
     def register(self, name: str, plugin: Any) -> None:
         """Register a plugin's module or object.
@@ -58,6 +61,9 @@ class Hooks:
         implemented = {caller.name for caller in self._manager.get_hookcallers(plugin) or ()}
         if "strongroom_plugin" not in implemented:
             raise PluginError(name, "it does not implement strongroom_plugin")
+        for hook in FORMER.keys() & implemented:
+            with used_by(name):
+                deprecated(hook, FORMER[hook], since="0.2", until="0.4")
         for hook in implemented:
             for found in getattr(self._manager.hook, hook).get_hookimpls():
                 if found.plugin is plugin and (found.wrapper or found.hookwrapper):
@@ -102,9 +108,13 @@ class Hooks:
             ) from error
         return info
 
-    def check(self, name: str, settings: Any, config: Config) -> list[Problem]:
-        """Call ``strongroom_check``."""
-        return self._items(name, "strongroom_check", Problem, settings=settings, config=config)
+    def validate(self, name: str, settings: Any, config: Config) -> list[Problem]:
+        """Call ``strongroom_validate``, and the hook of its former name."""
+        return [
+            problem
+            for hook in ("strongroom_validate", "strongroom_check")
+            for problem in self._items(name, hook, Problem, settings=settings, config=config)
+        ]
 
     def sizes(self, name: str, settings: Any, config: Config) -> list[Size]:
         """Call ``strongroom_sizes``."""

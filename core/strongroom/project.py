@@ -143,7 +143,7 @@ def _checks(
     for name, plugin in sorted(enabled.items()):
         if plugin.settings is not None:
             try:
-                found += hooks.check(name, plugin.settings, config)
+                found += hooks.validate(name, plugin.settings, config)
             except PluginError as error:
                 raised.append(error)
     if raised and not (known or found):

@@ -41,7 +41,9 @@ def test_settings_problems_of_every_plugin_come_together(tmp_path: Path) -> None
 
 def checking(name: str, check: Callable[..., Any], **info: Any) -> InstalledPlugin:
     """Return an installed plugin with a check of its own."""
-    made = make_plugin(PluginInfo(name=name, summary="For a test", **info), strongroom_check=check)
+    made = make_plugin(
+        PluginInfo(name=name, summary="For a test", **info), strongroom_validate=check
+    )
     return installed(name, lambda: made)
 
 
@@ -72,8 +74,8 @@ def test_a_check_that_raises_is_reported_with_the_other_problems(tmp_path: Path)
 
     found = problems(tmp_path, "[plugins.bad]\n[plugins.gone]", checking("bad", fail))
     assert found[0].startswith("plugins.gone: there is no plugin of this name")
-    assert "plugins.bad: plugin 'bad' failed in strongroom_check" in found[1]
-    with pytest.raises(PluginError, match=r"plugin 'bad' failed in strongroom_check .*oops"):
+    assert "plugins.bad: plugin 'bad' failed in strongroom_validate" in found[1]
+    with pytest.raises(PluginError, match=r"plugin 'bad' failed in strongroom_validate .*oops"):
         order(tmp_path, "[plugins.bad]", checking("bad", fail))
 
 

@@ -51,14 +51,17 @@ def test_what_it_uses_that_is_going_away_is_said_once_and_names_it(
 ) -> None:
     done = strongroom("check", cwd=tmp_path, environment=environment)
     said = [line for line in done.stderr.splitlines() if line.startswith("warning:")]
-    assert sorted(said, reverse=True) == [
-        f"warning: plugin 'deadletters' uses {kind}(requirements=...), which is deprecated since "
-        f"strongroom 0.2 and will be removed in 0.4; use {kind}(pci_requirements=...)"
-        for kind in ("Rule", "PluginInfo")
-    ] + [
-        "warning: plugin 'deadletters' uses EncryptionKeys without PluginInfo(key_uses=...), which is "
-        "deprecated since strongroom 0.2 and will be removed in 0.4; use key_uses=() or a KeyUse for "
-        "each key that the plugin encrypts something with"
+    going = {
+        "EncryptionKeys without PluginInfo(key_uses=...)": "key_uses=() or a KeyUse for each key that "
+        "the plugin encrypts something with",
+        "PluginInfo(requirements=...)": "PluginInfo(pci_requirements=...)",
+        "Rule(requirements=...)": "Rule(pci_requirements=...)",
+        "strongroom_check": "strongroom_validate",
+    }
+    assert sorted(said) == [
+        f"warning: plugin 'deadletters' uses {name}, which is deprecated since strongroom 0.2 and will "
+        f"be removed in 0.4; use {instead}"
+        for name, instead in going.items()
     ]
 
 

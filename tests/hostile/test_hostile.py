@@ -15,7 +15,7 @@ PACKAGE = Path(__file__).parent / "package"
 CONFIG = f'environment_suffix = "dev01"\n{EVERYTHING_OFF}[plugins.hostile]\n'
 
 RAISING = (
-    "strongroom_check",
+    "strongroom_validate",
     "strongroom_resources",
     "strongroom_iam_statements",
     "strongroom_alarms",

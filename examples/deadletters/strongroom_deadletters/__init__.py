@@ -43,7 +43,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: DeadlettersSettings, config: Config) -> Iterable[Problem]:
+def strongroom_validate(settings: DeadlettersSettings, config: Config) -> Iterable[Problem]:
     return problems(settings)
 
 

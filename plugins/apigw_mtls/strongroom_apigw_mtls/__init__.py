@@ -68,7 +68,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: ApiSettings, config: Config) -> Iterable[Problem]:
+def strongroom_validate(settings: ApiSettings, config: Config) -> Iterable[Problem]:
     return checks.problems(settings, config, dt.datetime.now(dt.UTC))
 
 

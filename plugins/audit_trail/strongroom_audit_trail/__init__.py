@@ -64,7 +64,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: AuditTrailSettings) -> Iterable[Problem]:
+def strongroom_validate(settings: AuditTrailSettings) -> Iterable[Problem]:
     return problems(settings)
 
 

@@ -82,7 +82,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: AuroraSettings, config: Config) -> Iterable[Problem]:
+def strongroom_validate(settings: AuroraSettings, config: Config) -> Iterable[Problem]:
     yield from checks.problems(settings)
     yield from sizing.problems(config.peak_transactions_per_minute, settings)
 
@@ -124,6 +124,6 @@ def strongroom_alarms(context: Context) -> Iterable[Alarm]:
 
 def _capacity(context: Context) -> Capacity:
     found = sizing.capacity(context.config.peak_transactions_per_minute, context.settings)
-    if found is None:  # strongroom_check has refused such a config
+    if found is None:  # strongroom_validate has refused such a config
         raise ValueError("no instance class carries the load")
     return found

@@ -54,7 +54,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: BackupSettings, config: Config) -> Iterable[Problem]:  # noqa: ARG001
+def strongroom_validate(settings: BackupSettings, config: Config) -> Iterable[Problem]:  # noqa: ARG001
     # CreateBackupPlan: the completion window is at least an hour longer than the start window.
     least = settings.start_window_minutes + 60
     if settings.completion_window_minutes < least:

@@ -47,7 +47,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: EfsSettings, config: Config) -> Iterable[Problem]:
+def strongroom_validate(settings: EfsSettings, config: Config) -> Iterable[Problem]:
     yield from sizing.problems(config.peak_transactions_per_minute, settings)
     if settings.archive_days <= settings.infrequent_access_days:
         yield Problem(

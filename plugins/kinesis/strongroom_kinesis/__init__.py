@@ -41,7 +41,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: KinesisSettings, config: Config) -> Iterable[Problem]:
+def strongroom_validate(settings: KinesisSettings, config: Config) -> Iterable[Problem]:
     return sizing.problems(config.peak_transactions_per_minute, settings)
 
 

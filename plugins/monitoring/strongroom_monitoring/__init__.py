@@ -60,7 +60,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: MonitoringSettings) -> Iterable[Problem]:
+def strongroom_validate(settings: MonitoringSettings) -> Iterable[Problem]:
     return overrides.problems(settings.overrides)
 
 

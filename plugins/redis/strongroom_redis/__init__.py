@@ -63,7 +63,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: RedisSettings, config: Config) -> Iterable[Problem]:
+def strongroom_validate(settings: RedisSettings, config: Config) -> Iterable[Problem]:
     yield from checks.problems(settings)
     yield from sizing.problems(config.peak_transactions_per_minute, settings)
 
@@ -92,6 +92,6 @@ def strongroom_alarms(context: Context) -> Iterable[Alarm]:
 
 def _layout(context: Context) -> Layout:
     found = sizing.layout(context.config.peak_transactions_per_minute, context.settings)
-    if found is None:  # strongroom_check has refused such a config
+    if found is None:  # strongroom_validate has refused such a config
         raise ValueError("no layout carries the load")
     return found

@@ -57,7 +57,7 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check(settings: SecretsSettings) -> Iterable[Problem]:
+def strongroom_validate(settings: SecretsSettings) -> Iterable[Problem]:
     found = role_problem(settings)
     return [Problem("plugins.secrets.group_role", found)] if found else []
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from strongroom import Config
 from strongroom.config.structure import structure
-from strongroom_aurora import strongroom_check
+from strongroom_aurora import strongroom_validate
 from strongroom_aurora.names import purpose
 from strongroom_aurora.settings import SHORTEST_WINDOW as SHORTEST
 from strongroom_aurora.settings import AuroraSettings, RestoreFrom
@@ -22,7 +22,7 @@ from support.synthesis import project
 def problems(**table: Any) -> list[str]:
     settings, found = structure(table, AuroraSettings, "plugins.aurora")
     if settings is not None:
-        found = list(strongroom_check(settings, Config("dev01")))
+        found = list(strongroom_validate(settings, Config("dev01")))
     return [str(problem) for problem in found]
 
 

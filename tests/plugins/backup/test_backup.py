@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from strongroom import AuditStore, BackedUp, BackupVault, Config, EncryptionKey
 from strongroom.config.structure import structure
-from strongroom_backup import strongroom_check
+from strongroom_backup import strongroom_validate
 from strongroom_backup.alarms import alarms
 from strongroom_backup.permissions import statements, vault_policy
 from strongroom_backup.settings import POINT_IN_TIME_DAYS, YEAR_DAYS, BackupSettings
@@ -33,7 +33,7 @@ STORE = AuditStore(
 def problems(**table: Any) -> list[str]:
     settings, found = structure(table, BackupSettings, "plugins.backup")
     if settings is not None:
-        found = list(strongroom_check(settings, Config("dev01")))
+        found = list(strongroom_validate(settings, Config("dev01")))
     return [str(problem) for problem in found]
 
 

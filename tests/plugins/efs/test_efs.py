@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from strongroom import AuditStore, Config
 from strongroom.config.structure import structure
-from strongroom_efs import strongroom_check
+from strongroom_efs import strongroom_validate
 from strongroom_efs.alarms import alarms
 from strongroom_efs.permissions import file_system_policy, reader, statements, writer
 from strongroom_efs.settings import HOT_DAYS, TRANSITION_DAYS, EfsSettings
@@ -42,7 +42,7 @@ PUBLISHED = {
 def problems(**table: Any) -> list[str]:
     settings, found = structure(table, EfsSettings, "plugins.efs")
     if settings is not None:
-        found = list(strongroom_check(settings, Config("dev01")))
+        found = list(strongroom_validate(settings, Config("dev01")))
     return [str(problem) for problem in found]
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from strongroom import Config
 from strongroom.config.structure import structure
-from strongroom_redis import strongroom_check
+from strongroom_redis import strongroom_validate
 from strongroom_redis.nodes import BY_FAMILY, BY_NAME, FAMILIES, GIB
 from strongroom_redis.settings import RedisSettings
 from strongroom_redis.sizing import layout, load, problems, sessions, shards_needed, usable_bytes
@@ -35,7 +35,7 @@ def lines(transactions: int = 10_000, **table: Any) -> list[str]:
     settings, found = structure(table, RedisSettings, "plugins.redis")
     if settings is not None:
         config = Config("dev01", peak_transactions_per_minute=transactions)
-        found = list(strongroom_check(settings, config))
+        found = list(strongroom_validate(settings, config))
     return [str(problem) for problem in found]
 
 

@@ -26,8 +26,8 @@ def strongroom_plugin() -> PluginInfo:
 
 
 @hookimpl
-def strongroom_check() -> list[Any]:
-    _raise("strongroom_check")
+def strongroom_validate() -> list[Any]:
+    _raise("strongroom_validate")
     return []
 
 
