@@ -101,13 +101,13 @@ def test_its_own_tests_and_the_contract_pass_there(environment: Fresh, tmp_path:
 def test_switched_on_it_adds_and_extends_and_switched_off_nothing_else_has_changed(
     environment: Fresh, folder: Path
 ) -> None:
-    """The stream's consumer may send to the queue, and SQS has an endpoint."""
+    """The stream's consumer may send to the queue, SQS has an endpoint, and the key admits SQS."""
     off, on = stack(environment, folder, OFF), stack(environment, folder, ON)
     before, after = by_path(off), by_path(on)
     added = {path.rpartition("/")[0] or path for path in after.keys() - before.keys()}
     assert added == {"deadletters", "core/endpoints", "core/roles/deadletters-redriver"}
     changed = {path for path in before if before[path] != after[path]}
-    assert changed == {"core/roles/stream-consumer/policy"}
+    assert changed == {"core/roles/stream-consumer/policy", "kms/telemetry"}
     assert sids(on, "stream-consumer") - sids(off, "stream-consumer") == {
         "ReportFailedBatches",
         "EncryptFailedBatches",
