@@ -1,4 +1,4 @@
-"""A plugin of somebody else's, called ``acme``, and how its mistakes are refused."""
+"""A third party's plugin, called ``acme``, and how its mistakes are refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def acme(*, calls: tuple[str, ...] = (), **hooks: Callable[..., Any]) -> Install
         "provides": hooks.pop("provides", ()),
     }
     plugin = make_plugin(
-        PluginInfo(name="acme", summary="Somebody's", calls=calls, **info),  # type: ignore[arg-type]
+        PluginInfo(name="acme", summary="Acme's", calls=calls, key_uses=(), **info),  # type: ignore[arg-type]
         **hooks,
     )
     return installed("acme", lambda: plugin)

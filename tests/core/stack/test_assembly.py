@@ -177,7 +177,7 @@ def test_a_resource_outside_the_plugin_s_scope_is_refused(elsewhere: str) -> Non
         queue(stack.node.find_child(elsewhere) if elsewhere else stack, "stray", "x")
         return []
 
-    extra = acme(requires=(EncryptionKeys,), key_uses=(), strongroom_resources=strongroom_resources)  # type: ignore[arg-type]
+    extra = acme(requires=(EncryptionKeys,), strongroom_resources=strongroom_resources)  # type: ignore[arg-type]
     with pytest.raises(
         PluginError, match=r"plugin 'acme' made strongroom-dev01/\S*stray"
     ) as caught:

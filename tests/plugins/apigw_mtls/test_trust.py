@@ -83,7 +83,7 @@ def test_a_missing_file_says_how_to_make_one(tmp_path: Path) -> None:
         (lambda: (one := authority_pem()) + one, "expected each certificate once"),
         (
             lambda: authority_pem() + key_pem(ec.generate_private_key(ec.SECP256R1())),
-            "found a private key, which nobody should have",
+            "found a private key, which must not be in this file",
         ),
     ],
 )

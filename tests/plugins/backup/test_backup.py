@@ -56,8 +56,13 @@ def test_with_nothing_to_back_up_there_is_a_vault_and_nothing_that_fills_it() ->
 def test_switching_backup_off_leaves_what_it_protected_as_it_was() -> None:
     everything = synthesise().document
     less = synthesise("[plugins.backup]\nenabled = false\n").document
-    for kind in ("aws_efs_file_system", "aws_kms_key", "aws_iam_policy"):
+    for kind in ("aws_efs_file_system", "aws_iam_policy", "aws_rds_cluster"):
         assert of_type(less, kind).items() <= of_type(everything, kind).items()
+    keys, fewer = of_type(everything, "aws_kms_key"), of_type(less, "aws_kms_key")
+    changed = {path for path in fewer if fewer[path] != keys[path]}
+    assert changed == {"kms/audit", "kms/cardholder", "kms/telemetry"}, "which admit AWS Backup"
+    for path in changed:
+        assert {**fewer[path], "policy": ""} == {**keys[path], "policy": ""}
 
 
 def test_the_vault_is_under_the_audit_key_and_can_be_destroyed() -> None:
