@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strongroom import PluginInfo, Problem
+from strongroom import PluginDeprecationWarning, PluginInfo, Problem
 from strongroom.project import load_project
 from strongroom.registry import InstalledPlugin, installed_plugins
 from strongroom_base.errors import ConfigError, PluginError
@@ -89,3 +89,13 @@ def test_no_check_runs_when_the_core_has_no_config(tmp_path: Path) -> None:
     assert found == [
         "region: expected 'ca-central-1', the only region strongroom deploys to, found 'mars'"
     ]
+
+
+def test_a_check_under_its_former_name_reports_too_and_is_deprecated(tmp_path: Path) -> None:
+    def busy(settings: Any, config: Any) -> list[Problem]:
+        return [Problem("plugins.busy.load", "too much")]
+
+    made = make_plugin(PluginInfo(name="busy", summary="For a test"), strongroom_check=busy)
+    with pytest.warns(PluginDeprecationWarning, match="'busy' uses strongroom_check.*validate"):
+        found = problems(tmp_path, "[plugins.busy]\n", installed("busy", lambda: made))
+    assert found == ["plugins.busy.load: too much"]
