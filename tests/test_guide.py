@@ -57,7 +57,8 @@ def test_every_file_that_the_guide_names_is_scaffolded() -> None:
     from strongroom_kit.scaffold import render
 
     table = re.findall(r"^\| (`.*?) \|", GUIDE.read_text(), re.MULTILINE)
-    named = {name for cell in table for name in re.findall(r"`([^`]+)`", cell)}
+    named = {name for cell in table for name in re.findall(r"`([^`]+\.\w+)`", cell)}
+    assert {"strongroom_ledger/__init__.py", "permissions.py", "tests/golden/ledger.txt"} <= named
     made = render("ledger")
     missing = {n for n in named if not any(n == path or path.endswith(f"/{n}") for path in made)}
     assert not missing

@@ -139,6 +139,7 @@ PROBE = make_plugin(
         summary="Uses everything",
         requires=CAPABILITIES,
         calls=("dynamodb",),
+        key_uses=(),
     ),
     strongroom_resources=make,
     strongroom_iam_statements=permissions,
