@@ -9,24 +9,10 @@ from typing import Any
 import pytest
 
 from strongroom import PluginDeprecationWarning, PluginInfo, Problem
-from strongroom.project import load_project
 from strongroom.registry import InstalledPlugin, installed_plugins
-from strongroom_base.errors import ConfigError, PluginError
+from strongroom_base.errors import PluginError
+from support.loading import order, problems
 from support.plugins import Bridge, Vault, installed, make_plugin
-
-
-def problems(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
-    file = tmp_path / "strongroom.toml"
-    file.write_text(f'environment_suffix = "dev01"\n{toml}')
-    with pytest.raises(ConfigError) as caught:
-        load_project(file, plugins)
-    return [str(problem) for problem in caught.value.problems]
-
-
-def order(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
-    file = tmp_path / "strongroom.toml"
-    file.write_text(f'environment_suffix = "dev01"\n{toml}')
-    return [plugin.info.name for plugin in load_project(file, plugins).plugins]
 
 
 def test_settings_problems_of_every_plugin_come_together(tmp_path: Path) -> None:

@@ -5,29 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import attrs
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strongroom import PluginInfo
-from strongroom.project import load_project
-from strongroom.registry import InstalledPlugin
-from strongroom_base.errors import ConfigError
+from support.loading import order, problems
 from support.plugins import Bridge, Ledger, Vault, installed, raising
-
-
-def problems(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
-    file = tmp_path / "strongroom.toml"
-    file.write_text(f'environment_suffix = "dev01"\n{toml}')
-    with pytest.raises(ConfigError) as caught:
-        load_project(file, plugins)
-    return [str(problem) for problem in caught.value.problems]
-
-
-def order(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
-    file = tmp_path / "strongroom.toml"
-    file.write_text(f'environment_suffix = "dev01"\n{toml}')
-    return [plugin.info.name for plugin in load_project(file, plugins).plugins]
 
 
 def test_a_missing_provider_names_who_needs_it_and_how_to_get_it(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from strongroom import PluginInfo, hookimpl
-from strongroom.project import list_plugins, load_project
+from strongroom.project import list_plugins
 from strongroom.registry import BUILT_IN, InstalledPlugin, Registry, State, installed_plugins
-from strongroom_base.errors import ConfigError, PluginError
+from strongroom_base.errors import PluginError
+from support.loading import order, problems
 from support.plugins import installed, make_plugin, raising
 
 
@@ -22,20 +23,6 @@ def reason(*plugins: InstalledPlugin) -> str:
     with pytest.raises(PluginError) as caught:
         load(*plugins)
     return caught.value.message
-
-
-def problems(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
-    file = tmp_path / "strongroom.toml"
-    file.write_text(f'environment_suffix = "dev01"\n{toml}')
-    with pytest.raises(ConfigError) as caught:
-        load_project(file, plugins)
-    return [str(problem) for problem in caught.value.problems]
-
-
-def order(tmp_path: Path, toml: str, *plugins: InstalledPlugin) -> list[str]:
-    file = tmp_path / "strongroom.toml"
-    file.write_text(f'environment_suffix = "dev01"\n{toml}')
-    return [plugin.info.name for plugin in load_project(file, plugins).plugins]
 
 
 def test_the_built_in_plugins_are_found_through_their_entry_points() -> None:
