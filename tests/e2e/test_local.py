@@ -126,6 +126,7 @@ def _guard_against_losses(folder: Path) -> None:
     assert status(folder)["inventory"]["resources"]["aws_kinesis_stream"]
 
 
+@pytest.mark.slow
 @pytest.mark.takes(minutes=2)
 def test_the_core_deploys_alone_and_ctrl_c_in_the_middle_leaves_a_sound_state(
     tmp_path: Path,

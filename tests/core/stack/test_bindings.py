@@ -76,6 +76,7 @@ def test_two_processes_may_make_the_copy_at_once(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_the_fast_form_synthesises_and_shows_the_same_as_the_plain_one(
     fast: dict[str, str], tmp_path: Path
 ) -> None:

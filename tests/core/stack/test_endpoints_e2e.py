@@ -15,6 +15,7 @@ pytestmark = pytest.mark.e2e
 VENDOR = "com.amazonaws.vpce.ca-central-1.vpce-svc-0123456789abcdef0"
 
 
+@pytest.mark.slow
 def test_gateways_interfaces_and_a_vendors_service_deploy_and_settle(tmp_path: Path) -> None:
     """Two services for one prefix, a gateway besides that to S3, none at all, and a vendor's."""
     ledger = installed(
