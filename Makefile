@@ -51,13 +51,13 @@ catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's s
 names: $(VENV)/.dev ## Derive the limits of names from AWS's API models and CloudFormation's schemas
 	$(BIN)/python tools/make_names.py
 
-docs: $(VENV)/.dev ## Write the settings reference anew
+docs: $(VENV)/.dev ## Regenerate the settings reference and the plugin catalogue
 	$(BIN)/python tools/make_settings.py
 	$(BIN)/python tools/make_plugin_catalogue.py
 
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra local \
 	--generate-hashes --no-emit-index-url --no-header --quiet
-lock: $(VENV)/.dev ## Pin the dependencies anew
+lock: $(VENV)/.dev ## Pin the dependencies again
 	$(UV_COMPILE) --upgrade --group dev --output-file requirements/dev.txt
 	$(UV_COMPILE) --constraint requirements/dev.txt --group build --output-file requirements/local.txt
 	$(BIN)/uv pip compile requirements/scan.in --universal --python-version 3.11 --generate-hashes \

@@ -46,7 +46,7 @@ class Context:
     :param account_id: a reference to the AWS account's id.
     :param capabilities: what has been provided so far.
     :param key_uses: what each key of :class:`~strongroom.EncryptionKeys` must admit, by its
-        attribute: all that the enabled plugins declare. Whoever provides the keys writes their
+        attribute: all that the enabled plugins declare. The plugin that provides the keys writes their
         policies from it.
     """
 
@@ -136,7 +136,7 @@ class Context:
     def asset(self, name: str, content: bytes) -> str:
         """Add a file to the stack, such as a function's package, and return its path for Terraform.
 
-        The file is written beside ``cdk.tf.json``, in a folder of the plugin's own. The content should
+        The file is written next to ``cdk.tf.json``, in a folder of the plugin's own. The content should
         be the same whenever the config is the same, so that a plan has no changes.
 
         :param name: lower-case letters, digits, dots, hyphens and underscores.

@@ -261,7 +261,7 @@ def strongroom_moved(context: Context) -> Iterable[Moved]:  # type: ignore[empty
     """Say which resources have another Terraform address than in an earlier release.
 
     Called once per synthesis, when every resource exists. Plain data: must not import ``cdktf``. Keep
-    a move for as long as somebody may upgrade from the release before it; a chain of moves is fine.
+    a move for as long as users may upgrade from the release before it; a chain of moves is fine.
 
     :param context: as for :func:`strongroom_iam_statements`; a move whose target is only made under some
         settings must only be returned under those.

@@ -54,7 +54,7 @@ class Role:
     :param in_network: whether its holder runs inside the VPC and so reaches AWS through the
         interface endpoints, whose policies are then made from this role's statements.
     :param principals: who else may assume it: other accounts and federated identities.
-    :raises ValueError: when nobody may assume it.
+    :raises ValueError: when no principal may assume it.
     """
 
     purpose: str = attrs.field(validator=_words)
@@ -64,7 +64,7 @@ class Role:
     principals: tuple[Principal, ...] = ()
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a role that nobody may assume, and one whose holder cannot be inside the VPC."""
+        """Refuse a role that no principal may assume, and one whose holder cannot be inside the VPC."""
         if self.service is None and not self.principals:
             raise ValueError(
                 f"Role {self.purpose}: expected a service or principals, found neither"
@@ -114,7 +114,7 @@ class IamStatement:
 
 
 class Severity(enum.StrEnum):
-    """Who is woken: CRITICAL pages somebody now, WARNING waits for office hours."""
+    """How urgent an alarm is: CRITICAL pages the on-call engineer, WARNING waits for office hours."""
 
     CRITICAL = "critical"
     WARNING = "warning"

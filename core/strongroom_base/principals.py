@@ -27,7 +27,7 @@ _EXACT = "StringEquals"
 
 @attrs.frozen(field_transformer=typed)
 class Principal:
-    """Somebody outside the account's services who may assume a role.
+    """A principal other than an AWS service that may assume a role.
 
     :param kind: ``account`` for a caller of another AWS account, ``oidc`` or ``saml`` for an identity
         that a provider vouches for.

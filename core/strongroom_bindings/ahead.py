@@ -2,9 +2,9 @@
 
 The kernel numbers objects in the order in which they are made, and a token that stands for a string
 gets the number that we name (``start.js``). Every answer is compared with what was expected, at the
-latest before the first request whose answer nobody can know. One that is another, an error above all,
-voids everything since :meth:`Ahead.begin`: the work is done again, waiting for every answer
-(``pipelined``), so that what fails does so where it would without any of this.
+latest before the first request whose answer cannot be known in advance. An answer that differs, an
+error above all, voids everything since :meth:`Ahead.begin`: the work is done again, waiting for every
+answer (``pipelined``), so that what fails does so where it would without any of this.
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ class Ahead:
             self._overriding.add(f'"{request.fqn}@{self._next_object}"'.encode())
         if self._on and not self._callbacks:
             if self.surprise is not None:
-                raise VoidError  # again: somebody has caught the first
+                raise VoidError  # again: the first was caught
             known = self._known(kind, request, message)
             if known is not None:
                 while len(self._expected) > _MOST:

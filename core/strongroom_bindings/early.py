@@ -30,7 +30,7 @@ def start_early() -> None:
     """Start Node.js and have it load CDKTF and the AWS bindings, unless it runs already.
 
     Never raises and says nothing: what does not work now is done where Node.js is needed, or falls
-    back there. A process that nobody takes ends when this one does.
+    back there. A process that is not taken ends when this one does.
     """
     if _started or "jsii" in sys.modules or not (is_on("early") and can_start()):
         return

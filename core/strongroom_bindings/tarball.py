@@ -141,7 +141,7 @@ def _add_assembly(
 
 
 def _build_index(package: Path) -> list[Path]:
-    """Let the installed jsii index an assembly, and return the files it wrote beside it."""
+    """Let the installed jsii index an assembly, and return the files it wrote next to it."""
     import jsii
 
     worker = Path(jsii.__file__).parent / "_embedded" / "jsii" / "lib__runtime-index-worker.js"

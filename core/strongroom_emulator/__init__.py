@@ -9,7 +9,7 @@
 ``app``           moto behind our own pages, and an answer for what moto cannot do
 ``calls``         which action of which service a request asks for
 ``refusal``       the error that AWS clients do not retry
-``journal``       what was asked for, by whom, and what failed
+``journal``       the requests, their callers, and the failures
 ``inventory``     what is there
 ``endpoint_services``  the VPC endpoint services that AWS has
 ``gaps``          what moto lacks, one file a service

@@ -1,4 +1,4 @@
-"""What the emulator was asked: how often, by whom, and what it could not do."""
+"""Count the emulator's requests by operation and caller, and record what it could not do."""
 
 from __future__ import annotations
 

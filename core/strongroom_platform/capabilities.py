@@ -67,7 +67,7 @@ class EncryptionKeys(Capability):
     cardholder: EncryptionKey
     """Stored account data: the database, its snapshots and its query telemetry."""
     credentials: EncryptionKey
-    """Secrets Manager secrets, whom the API lets in, and the functions that work on either."""
+    """Secrets Manager secrets, the API's list of clients, and the functions that work on either."""
     session: EncryptionKey
     """The session cache."""
     stream: EncryptionKey
@@ -231,7 +231,7 @@ class BackupVault(Capability):
 
 @attrs.frozen
 class AlarmTopics(Capability):
-    """Whom alarms and events tell, and the logs that the application writes."""
+    """The topics for alarms and events, and the application's log groups."""
 
     critical_arn: str
     """The SNS topic of what cannot wait."""

@@ -1,4 +1,4 @@
-"""Whether the platform's keys admit what the plugins declared, whoever provides the keys."""
+"""Check that the platform's keys admit what plugins declared, whichever plugin provides them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Declared(Protocol):
 
 
 def check_keys(document: Mapping[str, Any], plugins: Iterable[Declared]) -> tuple[str, ...]:
-    """Check that the platform's keys admit the services that use them, whoever provides the keys.
+    """Check that the platform's keys admit the services that use them, whichever plugin provides them.
 
     :param document: the synthesised stack.
     :param plugins: the enabled ones.

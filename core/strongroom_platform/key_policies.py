@@ -1,6 +1,7 @@
 """Whether a key's policy admits what the plugins declared of its use. Plain Python.
 
-Read from the synthesised stack, because whoever provides the keys may write their policies by hand.
+Read from the synthesised stack, because the plugin that provides the keys may write their policies by
+hand.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the platform's keys are used for, declared by the plugins that use them. Plain Python.
 
-A key of AWS KMS admits the services that its policy names and no others. Whoever provides
+A key of AWS KMS admits the services that its policy names and no others. The plugin that provides
 :class:`~strongroom.EncryptionKeys` writes those policies before the plugins that use the keys run,
     so the
 uses are data: ``PluginInfo.key_uses`` declares them, and ``Context.key_uses`` hands the provider

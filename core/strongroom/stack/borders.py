@@ -21,7 +21,7 @@ from strongroom_base.errors import PluginError
 class Borders:
     """What there was before the turn of a plugin.
 
-    Node hands out one Python object for a construct for as long as somebody holds it, so identity
+    Node hands out one Python object for a construct for as long as it is referenced, so identity
     tells old from new without a call for each.
     """
 

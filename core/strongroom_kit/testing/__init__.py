@@ -1,4 +1,4 @@
-"""The test kit: what a plugin's tests need, beside pytest and hypothesis themselves.
+"""The test kit: what a plugin's tests need in addition to pytest and hypothesis.
 
 Installed with ``pip install 'strongroom[testing,local]'`` and imported as ``strongroom.testing``.
 pytest loads :mod:`strongroom_kit.testing.plugin` by itself; the rest is imported when it is used.

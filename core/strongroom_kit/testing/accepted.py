@@ -84,7 +84,7 @@ def _lists(field: attrs.Attribute[Any], kind: Any) -> SearchStrategy[Any]:
 
 
 def _own(validator: Any) -> bool:
-    """Tell whether a validator is somebody's own."""
+    """Tell whether a validator is a plugin's own."""
     known = Between | Each | Matching | OneOf | OneOfNumbers | Optional
     return validator is not None and not isinstance(validator, known)
 
@@ -114,7 +114,7 @@ def _values(field: attrs.Attribute[Any], kind: Any, validator: Any) -> SearchStr
 
 
 def spoken(field: attrs.Attribute[Any]) -> list[Any]:
-    """Return accepted values of a field whose validator is somebody's own: its default, and what
+    """Return accepted values of a field whose validator is a plugin's own: its default, and what
     the validator itself mentions when it says what it expected.
     """
     kind = _plain(field.type)

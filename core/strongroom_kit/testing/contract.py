@@ -46,7 +46,7 @@ def findings(report: Report) -> str:
 class PluginContract(Subject):
     """What holds for every plugin, in memory, in seconds. Subclass it and name the plugin.
 
-    :cvar golden: the file of the plugin's addresses; by default ``golden/NAME.txt`` beside the test.
+    :cvar golden: the file of the plugin's addresses; by default ``golden/NAME.txt`` next to the test.
     :cvar readme: the text that explains the plugin to its users; by default ``README.md`` in the
         folder above the test's.
     :cvar examples: how many configs to draw for each property.
@@ -183,7 +183,7 @@ class PluginContract(Subject):
         assert not wrong, wrong
 
     def test_its_alarms_say_what_they_mean(self) -> None:
-        """Each has a purpose of its own and a sentence for whoever is woken."""
+        """Each has a purpose of its own and a sentence for the engineer on call."""
         alarms = self.synthesise().alarms[self.plugin]
         purposes = [alarm.purpose for alarm in alarms]
         assert len(set(purposes)) == len(purposes), f"twice the same purpose: {purposes}"

@@ -28,7 +28,7 @@ def of_plugin(file: Path, plugin: str, others: Iterable[str]) -> list[str]:
 
 
 def update(file: Path, plugin: str, others: Iterable[str], lines: Iterable[str]) -> None:
-    """Write the lines of a plugin anew; those of any other stay."""
+    """Rewrite the lines of a plugin; those of any other stay."""
     kept = file.read_text(encoding="utf-8").split() if file.exists() else []
     kept = [line for line in kept if _owner(line, others) != plugin]
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -112,7 +112,7 @@ def platform(
     :param installed: the installed plugins; by default those of this environment.
     :param closed: False takes the named plugins alone, whatever they require.
     :param uses: whether built-in plugins that provide what the named ones use are on too.
-    :raises CallerError: when a plugin is not installed, is broken, or requires what nobody provides.
+    :raises CallerError: when a plugin is not installed, is broken, or requires what no plugin provides.
     """
     known = tuple(installed_plugins() if installed is None else installed)
     registry = Registry(known)

@@ -20,7 +20,7 @@ UPDATE_GOLDEN = "--strongroom-update-golden"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option that writes golden files anew."""
+    """Add the option that rewrites golden files."""
     parser.getgroup("strongroom").addoption(
         UPDATE_GOLDEN,
         action="store_true",

@@ -27,11 +27,6 @@ class InstanceClass:
     steady: float = 1.0
     nvme: bool = False
 
-    @property
-    def burstable(self) -> bool:
-        """Whether it works on CPU credits."""
-        return self.steady < 1
-
 
 _SIZES = {
     "large": 2,

@@ -48,7 +48,7 @@ class Client:
 
     :param serial: in lower-case hexadecimal.
     :param fingerprint: SHA-256 of the certificate, in lower-case hexadecimal.
-    :param state: ``unlisted`` when no list of clients has it, so that nobody lets it in.
+    :param state: ``unlisted`` when no list of clients has it, so that it is refused.
     """
 
     name: str
@@ -93,7 +93,7 @@ class Folder:
         return self.path / "clients" / f"{name}.key"
 
     def init(self, name: str, days: int, algorithm: Algorithm) -> Identity:
-        """Make the authority, with nobody let in and nothing revoked.
+        """Make the authority, with no client admitted and none revoked.
 
         :raises CallerError: when the folder has an authority already, or the arguments are wrong.
         """
