@@ -33,6 +33,23 @@ class GuardrailsRefusedError(RefusedError):
         )
 
 
+class PlanRefusedError(RefusedError):
+    """Terraform plans what breaks guardrails although the stack passed; carries the report."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        lines = "\n".join(
+            f"  {one.rule}: {one.address}{'.' if one.attribute else ''}{one.attribute} is "
+            f"{one.found or 'absent'}; expected {one.expected}"
+            for one in report.refusing
+        )
+        super().__init__(
+            f"the guardrails refuse what Terraform plans, although the stack passed:\n{lines}",
+            hint="write each expected value in the config or the plugin: Terraform or the provider "
+            "gave another one to what was left out",
+        )
+
+
 @attrs.frozen
 class Built:
     """A project, its synthesised stack and what the guardrails say of it."""
@@ -78,6 +95,20 @@ def check_document(document: Mapping[str, Any], project: Project | None = None) 
     if problems:
         raise ConfigError(str(project.file), problems)
     return report
+
+
+def refuse_planned(built: Built, plan: Mapping[str, Any]) -> None:
+    """Judge a stack again with the values that Terraform plans for it.
+
+    :param plan: the plan as ``terraform show -json`` prints it.
+    :raises PlanRefusedError: when a guardrail refuses what would be applied.
+    """
+    from strongroom_guardrails.planned import planned_document
+
+    document = planned_document(built.synthesis.document, plan)
+    report = check_document(document, built.project)
+    if report.refused:
+        raise PlanRefusedError(report)
 
 
 def _import_guardrails() -> None:

@@ -19,6 +19,7 @@ from strongroom.cli.watch import say_unwatched
 from strongroom.config.read import read_toml
 from strongroom.deployment import Hook, run_steps
 from strongroom.losses import refuse_losses
+from strongroom.pipeline import refuse_planned
 from strongroom.running import working
 from strongroom.workspace import Workspace, aws_workspace, local_workspace
 from strongroom_base.errors import ConfigError, Problem
@@ -109,6 +110,7 @@ def plan_and_apply(
         console.say("planning")
         plan = engine.plan()
         show_plan(plan, console.err)
+        refuse_planned(built, plan.document)
         say_unwatched(built)
         say_warnings(built)
         if allow_loss is not None:

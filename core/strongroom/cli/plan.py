@@ -6,7 +6,7 @@ from strongroom.cli import deployment
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json, Local
 from strongroom.cli.watch import say_unwatched
 from strongroom.losses import losses
-from strongroom.pipeline import build_or_refuse
+from strongroom.pipeline import build_or_refuse, refuse_planned
 from strongroom.project import load_project
 from strongroom.running import working
 from strongroom_terminal import console
@@ -20,6 +20,7 @@ def plan(*, config: ConfigFile = DEFAULT_CONFIG, local: Local = False, json: Jso
     with working(space.directory, "strongroom plan"):
         space.write_stack(built)
         made = deployment.terraform(space).plan()
+    refuse_planned(built, made.document)
     lost = losses(made.changes, space.stateful)
     if json:
         console.print_json(
