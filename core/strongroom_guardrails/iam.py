@@ -12,28 +12,7 @@ from typing import Any
 
 from strongroom_guardrails import catalogue, index, policy
 from strongroom_guardrails.model import Resource, Stack
-from strongroom_guardrails.policy import Statement
 from strongroom_guardrails.values import reference
-
-SOURCES = frozenset(
-    {
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "aws:sourceorgid",
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalorgid",
-        "kms:calleraccount",
-        "kms:encryptioncontext:aws:logs:arn",
-        "kms:encryptioncontext:aws:sns:topicarn",
-        "kms:encryptioncontext:aws:cloudtrail:arn",
-        "sts:externalid",
-    }
-)
-"""Condition keys that tie a caller to an account, an organization or one resource."""
-
-LIMITS = re.compile(r"(string|arn)(equals|like)(ignorecase)?")
-"""Operators that a caller without the key does not pass; ``...IfExists`` and ``...Not...`` let it."""
 
 REFERENCE = re.compile(r"\$\{[^}]*\}")
 ARN_PARTS = 6
@@ -43,7 +22,7 @@ BARE = frozenset({"execute-api", "s3", "sns", "sqs"})
 """Services whose ARNs begin with the name of a resource, not with its kind."""
 
 OF_THE_ACCOUNT = " of the account"
-"""How an answer of :func:`whole` ends when region and account are named and the resource is not."""
+"""How words for a resource end when region and account are named and the resource is not."""
 
 GLOBAL = frozenset({"iam", "s3", "cloudfront", "route53", "organizations", "sts"})
 """Services whose ARNs have no region, or (S3) no account either."""
@@ -81,58 +60,49 @@ def nameless(service: str, kind: str, actions: Iterable[str]) -> bool:
     return False
 
 
-def has_source(statement: Statement) -> bool:
-    """Say whether a statement applies only to callers of a named account, organization or resource."""
+def reaches(action: str, service: str) -> bool:
+    """Say whether an action may apply to resources whose ARNs name a service.
+
+    ``sts:AssumeRole`` is for ARNs of ``iam``. An action under a prefix that AWS did not list when the
+    data was made, and an ARN without a single service, may go together.
+    """
+    prefix, _, name = action.lower().partition(":")
+    known = _data()["beyond"].get(prefix)
+    if not service or prefix == service or known is None:
+        return True
+    return name in known.get(service, ()) or name in known.get("*", ())
+
+
+def arns(service: str) -> tuple[str, ...]:
+    """Return the shapes of a service's ARNs behind the account, with ``{}`` for each name."""
+    return tuple(_data()["arns"].get(service, ()))
+
+
+def no_colon_in_names(service: str) -> bool:
+    """Say whether a colon in an ARN ends a name; names of some services hold colons."""
+    return service not in _review()["colons"]["services"]
+
+
+def context_of_service(key: str, principals: Iterable[tuple[str, str]]) -> bool:
+    """Say whether only services call that set this encryption context themselves.
+
+    Anybody else chooses the context, which then says nothing of the caller.
+    """
+    callers = {identifier if sort == "Service" else "" for sort, identifier in principals}
     return any(
-        key in SOURCES
-        and LIMITS.fullmatch(operator.removeprefix("foranyvalue:"))
-        and values
-        and not any(_anything(value) for value in values)
-        for operator, key, values in statement.conditions
+        entry["key"].lower() == key
+        and callers
+        and all(re.fullmatch(entry["services"], caller) for caller in callers)
+        for entry in _review()["context"]
     )
 
 
-def _anything(value: str) -> bool:
-    """Say whether a value with wildcards could stand for any account."""
-    text = REFERENCE.sub("x", value)
-    parts = text.split(":")
-    if len(parts) < ARN_PARTS:
-        return not text.strip("*?")
-    return "*" in parts[4] and not parts[5].strip("*?")
-
-
-def whole(resource: str) -> str:
-    """Return what is too wide about a resource of a statement; empty when nothing is.
-
-    ``anything`` means the bare ``*``; other answers are words for a finding.
-    """
-    text = REFERENCE.sub("x", resource)
-    if not text.strip("*?"):
-        return "anything"
-    if text == "x" or not text.startswith("arn:"):
-        return ""  # a reference to a resource's ARN, and what comes after it
-    parts = text.split(":", ARN_PARTS - 1)
-    if len(parts) < ARN_PARTS:
-        return "an ARN that is cut short"
-    _, _, service, region, account, rest = parts
-    if "*" in service or "?" in service:
-        return "every service"
-    if service not in GLOBAL and ("*" in region or "?" in region):
-        return "every region"
-    if "*" in account or "?" in account:
-        return "every account"
-    kind, separator, name = _split(rest)
-    first = rest.partition("/")[0]
-    if service in BARE:
-        return "" if first.strip("*?") else f"everything in {service}"
-    if not rest.strip("*?") or (separator and not name.strip("*?:/")):
-        return f"every {kind.strip('*?') or 'resource'}{OF_THE_ACCOUNT}"
-    return ""
-
-
-def _split(rest: str) -> tuple[str, str, str]:
-    match = re.match(r"([^:/*?]*)([:/]?)(.*)", rest)
-    return (match[1], match[2], match[3]) if match else (rest, "", "")
+def for_service(account: str, actions: Iterable[str]) -> bool:
+    """Say whether an account is one from which an AWS service acts, as AWS documents it."""
+    return any(
+        account in entry["accounts"] and set(actions) <= {name.lower() for name in entry["actions"]}
+        for entry in _review()["account_of_service"]
+    )
 
 
 def services_of(holder: Resource, stack: Stack) -> frozenset[str]:
@@ -148,9 +118,15 @@ def services_of(holder: Resource, stack: Stack) -> frozenset[str]:
 
 
 @functools.cache
-def _unlimited() -> Mapping[str, frozenset[str]]:
+def _data() -> Mapping[str, Any]:
     text = resources.files(catalogue).joinpath("actions.json").read_text(encoding="utf-8")
-    return {prefix: frozenset(names) for prefix, names in json.loads(text)["actions"].items()}
+    data: Mapping[str, Any] = json.loads(text)
+    return data
+
+
+@functools.cache
+def _unlimited() -> Mapping[str, frozenset[str]]:
+    return {prefix: frozenset(names) for prefix, names in _data()["actions"].items()}
 
 
 @functools.cache

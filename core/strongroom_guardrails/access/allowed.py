@@ -1,0 +1,90 @@
+"""One statement of a policy: what it allows, on what, and to whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from strongroom_guardrails import iam
+from strongroom_guardrails.access import patterns, principals
+from strongroom_guardrails.access.conditions import confined, positive
+from strongroom_guardrails.model import Resource, Stack
+from strongroom_guardrails.policy import Statement
+
+HANDS_ON: Final = "iam:passrole"
+"""Lets its holder give a role away, and with it all that the role may do."""
+
+_ACTION: Final = re.compile(r"[a-z0-9-]+:[a-z0-9]+")
+_SERVICE: Final = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")
+
+
+def problems(
+    statement: Statement, kind: str, resource: Resource, read: tuple[Statement, ...], stack: Stack
+) -> Iterator[str]:
+    """Yield what a statement grants beyond need, in words.
+
+    :param kind: of the policy, as the catalogue has it.
+    :param resource: which holds the policy.
+    :param read: all statements of the policy.
+    """
+    name = f"statement {statement.sid!r}" if statement.sid else "a statement without a Sid"
+    if statement.effect == "Deny":
+        return
+    if statement.effect != "Allow":
+        yield f"{name} whose effect is {statement.effect!r}"
+    for element in statement.inverted:
+        yield f"{name} grants by {element} what it does not name"
+    yield from _actions(statement, name)
+    if kind in {"identity", "account", "endpoint"}:
+        yield from _resources(statement, name, kind, resource, stack)
+    if kind != "identity" and not confined(statement, kind, read, stack):
+        for problem in principals.callers(statement, kind, stack):
+            yield f"{name} {problem}"
+
+
+def _actions(statement: Statement, name: str) -> Iterator[str]:
+    if not statement.actions and not statement.inverted:
+        yield f"{name} names no action"
+    for action in statement.actions:
+        if "*" in action or "?" in action:
+            yield f"{name} allows {action}"
+        elif not _ACTION.fullmatch(action):
+            yield f"{name} allows {action}, which is unknown before the apply"
+    if HANDS_ON in statement.actions and not any(
+        key == "iam:passedtoservice"
+        and positive(operator)
+        and values
+        and all(_SERVICE.fullmatch(value) for value in values)
+        for operator, key, values in statement.conditions
+    ):
+        yield f"{name} allows iam:PassRole to every service"
+
+
+def _resources(
+    statement: Statement, name: str, kind: str, resource: Resource, stack: Stack
+) -> Iterator[str]:
+    services = iam.services_of(resource, stack) if kind == "identity" else None
+    if not statement.resources and not statement.inverted:
+        yield f"{name} names no resource"
+    for found in statement.resources:
+        wide = patterns.wide(found, stack)
+        if not wide:
+            continue
+        section = _section(wide)
+        service = patterns.service_of(found, stack)
+        for action in statement.actions:
+            if "*" in action or not iam.reaches(action, service):
+                continue  # a wildcard is told already; an action for other ARNs does nothing here
+            if iam.names_no_resource(action):
+                continue
+            if section and iam.excepted(section, action, services):
+                continue
+            yield f"{name} allows {action} on {found}, which is {wide}"
+
+
+def _section(wide: str) -> str:
+    """Return which exceptions may excuse a resource that is too wide."""
+    if wide == "anything":
+        return "any_resource"
+    return "any_name" if wide.endswith(iam.OF_THE_ACCOUNT) else ""
