@@ -3,7 +3,7 @@
 A policy is JSON inside a string of Terraform, and what stands in ``${...}`` there is an expression of
 Terraform and no part of the JSON: ``${element(split(":", x.arn), 6)}`` keeps its quotes as they are.
 ``json.dumps`` knows nothing of it and escapes them, and Terraform then refuses the expression;
-``json.loads`` takes a plain quote in one for the end of the string. The two functions here stand
+``json.loads`` takes a plain quote in one for the end of the string. The functions here stand
 between.
 """
 
@@ -39,6 +39,12 @@ def loads(text: str) -> Any:
         return json.loads(text)  # most expressions have no quotes
     except ValueError:
         return json.loads(_replaced(text, lambda found, _: json.dumps(found)[1:-1]))
+
+
+def expressions(text: str) -> Iterator[tuple[int, int]]:
+    """Yield where each outermost ``${...}`` of a text begins and ends."""
+    for start, end, _ in _expressions(text):
+        yield start, end
 
 
 def _replaced(text: str, replace: Callable[[str, int], str]) -> str:

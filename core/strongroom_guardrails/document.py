@@ -6,9 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from strongroom_base.naming import NO_RULES, NameRule
+from strongroom_guardrails.evaluated import evaluate
 from strongroom_guardrails.model import Provider, Resource, Stack
 from strongroom_guardrails.parts import made, read_parts
-from strongroom_guardrails.shape import entries, listed, malformed, mapping
+from strongroom_guardrails.shape import (
+    check_blocks,
+    check_values,
+    entries,
+    listed,
+    malformed,
+    mapping,
+)
 from strongroom_guardrails.values import is_reference
 
 SUFFIX_TAG = "EnvironmentSuffix"
@@ -30,6 +38,9 @@ def read_stack(
     """
     if not isinstance(document, Mapping):
         malformed("the document", "an object", document)
+    check_values(document)
+    check_blocks(document)
+    document = evaluate(document)
     resources = (*_resources(document, core_scopes), *_modules(document, core_scopes))
     providers = tuple(_providers(document))
     default = next((p for p in providers if p.alias is None), Provider(None, None, {}))

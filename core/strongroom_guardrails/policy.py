@@ -8,12 +8,19 @@ from typing import Any
 
 import attrs
 
-from strongroom_base import interpolations
+from strongroom_guardrails import policy_blocks, policy_text
 from strongroom_guardrails.model import Stack
-from strongroom_guardrails.values import places
+from strongroom_guardrails.values import is_reference, places
 
-_DOCUMENT = "${data.aws_iam_policy_document."
 _PLAIN = frozenset({"false"})
+
+MAX_HOPS = 8
+"""How many policy documents in a row are read, each a source of the one before."""
+
+DOCUMENT = frozenset({"Id", "Statement", "Version"})
+TEXTS = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource")
+ELEMENTS = frozenset({*TEXTS, "Principal", "NotPrincipal", "Condition"})
+"""Elements of a policy and of a statement ("Grammar of the IAM JSON policy language")."""
 
 INVERTED = ("NotAction", "NotResource", "NotPrincipal")
 INVERTED_BLOCKS = ("not_actions", "not_resources", "not_principals")
@@ -44,22 +51,87 @@ class Statement:
     sid: str = ""
 
 
-def statements(value: Any, stack: Stack) -> tuple[Statement, ...] | None:
-    """Return the statements of a policy argument, or None when it cannot be read before the apply."""
-    if not isinstance(value, str):
+def statements(value: Any, stack: Stack, hops: int = MAX_HOPS) -> tuple[Statement, ...] | None:
+    """Return the statements of a policy argument, or None when it cannot be read before the apply.
+
+    :param hops: how many documents in a row are followed, each a source of the one before.
+    """
+    name = policy_blocks.named(value)
+    if name is not None:
+        return _of_source(name, stack, hops)
+    document = policy_text.read(value, stack)
+    if document is None or document.keys() - DOCUMENT or "Statement" not in document:
         return None
-    if value.startswith(_DOCUMENT) and value.endswith(".json}"):
-        name = value.removeprefix(_DOCUMENT).removesuffix(".json}")
-        documents = stack.data.get("aws_iam_policy_document", {})
-        body = documents.get(name) if isinstance(documents, Mapping) else None
-        return tuple(_from_blocks(body)) if isinstance(body, Mapping) else None
-    try:
-        document = interpolations.loads(value)
-    except (ValueError, RecursionError):
+    entries = document["Statement"]
+    if not isinstance(entries, list):
+        entries = [] if entries is None else [entries]
+    if not all(_is_statement(entry) for entry in entries):
         return None
-    if not isinstance(document, Mapping):
+    found = tuple(_from_json(entries))
+    return found if all(map(_is_known, found)) else None
+
+
+def _of_source(name: str, stack: Stack, hops: int) -> tuple[Statement, ...] | None:
+    read = policy_blocks.blocks(name, stack) if hops else None
+    if read is None:
         return None
-    return tuple(_from_json(document.get("Statement")))
+    before, own, after = read
+    sources, overrides = (
+        [statements(text, stack, hops - 1) for text in texts] for texts in (before, after)
+    )
+    blocks = [_substituted(block, stack) for block in own]
+    known = [*sources, *overrides]
+    if None in known or None in blocks:
+        return None
+    groups = [*sources, tuple(_from_blocks(blocks)), *overrides]
+    found = policy_blocks.merged([group or () for group in groups], lambda one: str(one.sid))
+    return tuple(found) if all(map(_is_known, found)) else None
+
+
+def _substituted(value: Any, stack: Stack) -> Any:
+    """Return a block with what is known put into its texts; None when a text may be anything."""
+    if isinstance(value, str):
+        return policy_text.known(value, stack)
+    if isinstance(value, list):
+        items = [_substituted(item, stack) for item in value]
+        return None if None in items else items
+    if isinstance(value, Mapping):
+        found = {
+            name: _substituted(item, stack)
+            for name, item in value.items()
+            if name != "//" and item is not None
+        }
+        return None if None in found.values() else found
+    return value
+
+
+def _is_statement(entry: Any) -> bool:
+    """Say whether a statement has the elements of AWS's grammar alone, each of them text."""
+    if not isinstance(entry, Mapping) or entry.keys() - ELEMENTS:
+        return False
+    principals = [entry[name] for name in ("Principal", "NotPrincipal") if name in entry]
+    given = [entry[name] for name in TEXTS if name in entry]
+    for principal in principals:
+        given += principal.values() if isinstance(principal, Mapping) else [principal]
+    conditions = entry.get("Condition", {})
+    if not isinstance(conditions, Mapping):
+        return False
+    for keys in conditions.values():
+        if not isinstance(keys, Mapping):
+            return False
+        given += keys.values()
+    return all(
+        isinstance(text, str | bool | int)
+        for texts in given
+        for text in (texts if isinstance(texts, list) else [texts])
+    )
+
+
+def _is_known(statement: Statement) -> bool:
+    """Say whether no action is a reference, and a resource that begins with one is an ARN."""
+    return not any(map(is_reference, (statement.effect, *statement.actions))) and all(
+        map(policy_text.is_arn, statement.resources)
+    )
 
 
 def refuses_plain_http(policy: Iterable[Statement], actions: Iterable[str]) -> bool:
@@ -82,8 +154,8 @@ def _covers(statement: Statement, action: str) -> bool:
     return any(fnmatch.fnmatchcase(action.lower(), pattern) for pattern in statement.actions)
 
 
-def _from_json(value: Any) -> Iterator[Statement]:
-    for entry in value if isinstance(value, list) else [value]:
+def _from_json(entries: Iterable[Any]) -> Iterator[Statement]:
+    for entry in entries:
         if isinstance(entry, Mapping):
             conditions = entry.get("Condition")
             yield Statement(
@@ -102,9 +174,8 @@ def _from_json(value: Any) -> Iterator[Statement]:
             )
 
 
-def _from_blocks(body: Mapping[str, Any]) -> Iterator[Statement]:
-    blocks = body.get("statement")
-    for block in blocks if isinstance(blocks, list) else [blocks]:
+def _from_blocks(blocks: Iterable[Any]) -> Iterator[Statement]:
+    for block in blocks:
         if isinstance(block, Mapping):
             tests = [
                 place.block for place in places(block, "condition.test") if place.block is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import json
 import re
+import weakref
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -15,7 +16,10 @@ from strongroom_guardrails.model import Stack
 _OPENS = re.compile(r"(?<!\$)(?:\$\$)*\$\{|(?<!%)(?:%%)*%\{")
 """An interpolation or a template directive; ``$${`` and ``%%{`` are Terraform's escapes."""
 
-_WHOLE = re.compile(r"(?<!\$)\$\{([a-z][a-z0-9_]*)\.([A-Za-z0-9_-]+)\.([a-z_][a-z0-9_]*)\}")
+_WHOLE = re.compile(
+    r"(?<!\$)\$\{(?!(?:count|data|each|ephemeral|local|module|path|self|terraform|var)\.)"
+    r"([a-z][a-z0-9_]*)\.([A-Za-z0-9_-]+)\.([a-z_][a-z0-9_]*)\}"
+)
 """A string that is a reference to one attribute of one resource and nothing else."""
 
 SHOWN: Final = 120
@@ -23,6 +27,9 @@ SHOWN: Final = 120
 
 MAX_HOPS: Final = 8
 """How many references in a row are followed; a longer chain, or a circle, stays unknown."""
+
+MAX_TEXT: Final = 1 << 16
+"""Characters that references may add to a value; the longest policy of AWS has 20,480 (S3)."""
 
 
 class Absent(enum.Enum):
@@ -79,19 +86,39 @@ def substitute(value: Any, stack: Stack, hops: int = MAX_HOPS) -> Any:
     """Return a value with every reference to a literal argument in the stack replaced by it.
 
     A ``name`` such as ``/aws/rds/cluster/${aws_rds_cluster.x.cluster_identifier}/postgresql`` is
-    known as soon as the cluster's own argument is.
+    known as soon as the cluster's own argument is. What would come to more than :data:`MAX_TEXT` stays
+    as it is: unknown.
     """
     if not is_reference(value) or hops == 0:
         return value
+    pieces: list[str] = []
+    position = length = 0
+    for match in _WHOLE.finditer(value):
+        found = _literal(match[1], match[2], match[3], stack, hops - 1)
+        pieces += [value[position : match.start()], match[0] if found is None else found]
+        position = match.end()
+        length += len(pieces[-1])
+        if length > MAX_TEXT:
+            return value
+    return "".join([*pieces, value[position:]])
 
-    def known(match: re.Match[str]) -> str:
-        resource = stack.by_address.get(f"{match[1]}.{match[2]}")
-        argument = resource.arguments.get(match[3]) if resource else None
-        argument = substitute(argument, stack, hops - 1)
+
+_literals: weakref.WeakKeyDictionary[Stack, dict[tuple[str, str, str, int], str | None]] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def _literal(kind: str, name: str, attribute: str, stack: Stack, hops: int) -> str | None:
+    """Return the text of an argument that is known; each is looked up once."""
+    known = _literals.setdefault(stack, {})
+    key = (kind, name, attribute, hops)
+    if key not in known:
+        resource = stack.by_address.get(f"{kind}.{name}")
+        argument = resource.arguments.get(attribute) if resource else None
+        argument = substitute(argument, stack, hops)
         plain = isinstance(argument, str) or type(argument) is int
-        return str(argument) if plain and not is_reference(argument) else match[0]
-
-    return _WHOLE.sub(known, value)
+        known[key] = str(argument) if plain and not is_reference(argument) else None
+    return known[key]
 
 
 def places(body: Mapping[str, Any], path: str) -> list[Place]:

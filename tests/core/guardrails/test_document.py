@@ -97,7 +97,7 @@ def test_any_json_is_judged_or_refused_in_words(document: Any) -> None:
 def test_any_value_in_any_argument_is_judged(
     compliant: Callable[[], dict[str, Any]], data: st.DataObject, value: Any
 ) -> None:
-    """A good stack with one argument turned into anything: every rule judges it and none raises."""
+    """A good stack with one argument turned into anything: read_stack refuses it, or rules judge it."""
     document = compliant()
     kind = data.draw(st.sampled_from(sorted(document["resource"])))
     holder: Any = document["resource"][kind]["kms_main"]
@@ -108,7 +108,10 @@ def test_any_value_in_any_argument_is_judged(
             break
         holder = inner
     holder[key] = value
-    stack = read_stack(document)
+    try:
+        stack = read_stack(document)
+    except CallerError:
+        return
     for rule in BUILT_IN:
         for resource in stack.resources:
             assert list(rule.judge(resource, stack))

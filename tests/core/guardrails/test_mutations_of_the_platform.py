@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
+from strongroom_guardrails.evaluated import evaluate
 from strongroom_guardrails.model import Outcome, Resource, Stack
 from support.mutants import Mutant, mutants
 from support.mutants.reading import read_mutant
@@ -34,7 +35,7 @@ def caught(mutant: Mutant, good: Stack) -> bool:
 
 @pytest.fixture(scope="module")
 def platform() -> tuple[Body, Stack]:
-    document = dict(synthesise().document)
+    document = dict(evaluate(synthesise().document))
     return document, read_stack(document)
 
 

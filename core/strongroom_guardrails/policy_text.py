@@ -1,0 +1,153 @@
+"""Reading the text of a policy as AWS will get it: only references that cannot change what it says.
+
+Terraform puts the value of a reference into the text before AWS parses the JSON. A description with a
+quote in it could end a string there and begin another statement; an ARN or an id cannot.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from strongroom_base import interpolations, strict_json
+from strongroom_guardrails.evaluated.syntax import (
+    Call,
+    Constant,
+    Member,
+    Name,
+    Node,
+    Unreadable,
+    read_template,
+)
+from strongroom_guardrails.model import Stack
+from strongroom_guardrails.values import is_reference, substitute
+
+MARK: Final = re.compile(r"(?<!\\$)\\$\\{|(?<!%)%\\{")
+
+SAFE: Final = re.compile(
+    r"(?:[a-z0-9_]+_)?(?:arns?|ids?|account)|name|names|bucket|region|url|issuer|partition|dns_suffix"
+    r"|(?:function|cluster|key|role|user|group|queue|topic|stream|table|alias|layer|log_group|secret"
+    r"|bucket|domain|host|dns|zone)_name|[a-z_]*identifier|s3_canonical_user_id"
+)
+"""Attributes whose values AWS or Terraform makes of letters, digits and ``:/_.+=,@-``."""
+
+PLAIN: Final = re.compile(r"[A-Za-z0-9 :/_.+=,@#-]*")
+"""Text that ends no JSON string and widens no pattern."""
+
+PIECES: Final = frozenset(
+    {"element", "lower", "one", "split", "substr", "trimprefix", "trimsuffix"}
+)
+"""Functions that return a piece of what they get, or the same in small letters."""
+
+SCOPES: Final = frozenset(
+    {"count", "each", "ephemeral", "local", "module", "path", "self", "terraform", "var"}
+)
+"""What begins a reference to a value that may be any text."""
+
+ARN: Final = re.compile(
+    r"\$\{(?!(?:count|each|ephemeral|local|module|path|self|terraform|var)\.)"
+    r"(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+(?:\.[a-z_][a-z0-9_]*|\[\d+\])*\.(?:[a-z0-9_]+_)?arns?"
+    r"(?:\[\d+\])?\}"
+)
+"""The ARN of a resource or a data source, as its attribute."""
+
+RESOURCE_NAMES: Final = 3
+"""``type.name.attribute``."""
+
+MAX_HOPS: Final = 8
+"""How many arguments in a row are followed."""
+
+
+def read(value: Any, stack: Stack) -> Mapping[str, Any] | None:
+    """Return a policy written as JSON text; None when it cannot be read before the apply."""
+    text = known(value, stack)
+    if text is None:
+        return None
+    pieces: list[str] = []
+    position = 0
+    for start, end in interpolations.expressions(text):
+        pieces += [text[position:start], json.dumps(text[start:end], ensure_ascii=False)[1:-1]]
+        position = end
+    try:
+        document = strict_json.loads("".join([*pieces, text[position:]]))
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, Mapping) else None
+
+
+def known(value: Any, stack: Stack) -> str | None:
+    """Return a text of a policy with what is known put in; None when the rest may be any text."""
+    text = substitute(value, stack)
+    return text if isinstance(text, str) and is_safe(text, stack) else None
+
+
+def is_safe(text: str, stack: Stack, hops: int = MAX_HOPS) -> bool:
+    """Say whether every reference in a text stands for letters, digits and ``:/_.+=,@-``."""
+    if not is_reference(text):
+        return True
+    position = 0
+    for start, end in interpolations.expressions(text):
+        if is_reference(text[position:start]) or not _safe(text[start:end], stack, hops):
+            return False
+        position = end
+    return not is_reference(text[position:])
+
+
+def is_arn(text: str) -> bool:
+    """Say whether a text that begins with a reference begins with the ARN of something."""
+    if not text.startswith("${"):
+        return True
+    return ARN.match(text) is not None
+
+
+def _safe(expression: str, stack: Stack, hops: int) -> bool:
+    try:
+        node = read_template(expression)
+    except Unreadable:
+        return False
+    return _safe_node(node, stack, hops)
+
+
+def _safe_node(node: Node, stack: Stack, hops: int) -> bool:
+    if isinstance(node, Constant):
+        return isinstance(node.value, int) or (
+            isinstance(node.value, str) and PLAIN.fullmatch(node.value) is not None
+        )
+    if isinstance(node, Call):
+        # To take "https://" away is how the issuer of tokens is written as a condition key.
+        removal = node.name == "replace" and node.arguments[2:] == (Constant(""),)
+        return (node.name in PIECES or removal) and all(
+            _safe_node(argument, stack, hops) for argument in node.arguments
+        )
+    names = _names(node)
+    if names is None or names[0] in SCOPES or SAFE.fullmatch(_last(names)) is None:
+        return False
+    if len(names) != RESOURCE_NAMES or names[0] == "data":
+        return True
+    resource = stack.by_address.get(f"{names[0]}.{names[1]}")
+    given = resource.arguments.get(names[2]) if resource else None
+    if given is None:
+        return True  # AWS makes it
+    if not isinstance(given, str) or hops == 0:
+        return False
+    literal = given
+    for start, end in reversed(list(interpolations.expressions(given))):
+        literal = literal[:start] + literal[end:]
+    return PLAIN.fullmatch(literal) is not None and is_safe(given, stack, hops - 1)
+
+
+def _names(node: Node) -> list[str] | None:
+    """Return the names and positions of a reference, or None when the node is none."""
+    names: list[str] = []
+    while isinstance(node, Member):
+        if not isinstance(node.key, Constant):
+            return None
+        names.append(str(node.key.value))
+        node = node.of
+    return [node.name, *reversed(names)] if isinstance(node, Name) and names else None
+
+
+def _last(names: list[str]) -> str:
+    return next((name for name in reversed(names) if not name.isdecimal()), "")
