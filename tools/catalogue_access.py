@@ -26,13 +26,15 @@ def access(
 
     :param schemas: the provider's resource schemas.
     :param paths: for each type, its arguments' dotted paths and their types.
-    :param reviews: the parsed ``exposure.toml``, ``policies.toml`` and ``secrets.toml`` in one.
+    :param reviews: the parsed ``exposure.toml``, ``leaving.toml``, ``policies.toml`` and ``secrets.toml`` in one.
     :param spelled: spells out ``each = true`` of a check.
     :param problems: what does not fit together is appended here.
     """
     made: Entries = {name: {} for name in paths}
     for name, checks in _exposed(paths, reviews, spelled, problems).items():
         made[name]["exposed"] = checks
+    for name, checks in _leaving(paths, reviews, spelled, problems).items():
+        made[name]["leaves"] = checks
     for group in reviews["public"]:
         for name in _match(paths, group["types"], "public", problems):
             made[name]["public"] = group["why"]
@@ -92,8 +94,37 @@ def _exposed(
     for group in reviews["beside"]:
         both = (group["type"], group.get("companion", group["type"]).removeprefix("aws_"))
         problems += [f"beside: no type {name!r}" for name in both if name not in paths]
+        holder = paths.get(both[-1] if "companion" in group else both[0], {})
+        if not any(f"{path}.".startswith(f"{group['argument']}.") for path in holder):
+            problems.append(f"beside: {group['type']} has no argument {group['argument']!r}")
         check = {key: value for key, value in group.items() if key not in {"why", "type"}}
         found.setdefault(group["type"], []).append(check)
+    return found
+
+
+def _leaving(
+    paths: Mapping[str, Mapping[str, Any]],
+    reviews: Mapping[str, Any],
+    spelled: Callable[[Mapping[str, Any]], dict[str, Any]],
+    problems: list[str],
+) -> dict[str, list[dict[str, Any]]]:
+    candidates = _candidates(paths, _like(reviews["leaving"]["like"]))
+    ignored = _reviewed(candidates, reviews["leave_ignored"], "leave_ignored", problems)
+    every = [f"{name}.{path}" for name, found in paths.items() for path in found]
+    decided: dict[str, dict[str, Any]] = {}
+    for group in reviews["leave"]:
+        check = {key: value for key, value in group.items() if key not in {"why", "arguments"}}
+        decided |= dict.fromkeys(_match(every, group["arguments"], "leave", problems), check)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for path in every:
+        name, _, argument = path.partition(".")
+        if path in decided and path not in ignored:
+            found.setdefault(name, []).append(spelled({"argument": argument, **decided[path]}))
+    problems += [
+        f"leave: {path} could name a destination and is in no list"
+        for path in candidates
+        if path not in ignored and path not in decided
+    ]
     return found
 
 

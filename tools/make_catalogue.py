@@ -27,7 +27,9 @@ from strongroom_terraform.mirror import AWS_PROVIDER as SOURCE
 from strongroom_terraform.mirror import VERSION
 
 HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom_guardrails" / "catalogue"
-REVIEWS = tuple(HERE / f"{name}.toml" for name in ("review", "exposure", "policies", "secrets"))
+REVIEWS = tuple(
+    HERE / f"{name}.toml" for name in ("review", "exposure", "leaving", "policies", "secrets")
+)
 TYPES = HERE / "types.json"
 
 KEY = re.compile(

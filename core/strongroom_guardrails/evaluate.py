@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from strongroom_guardrails import index, keys, policy
+from strongroom_guardrails import index, keys, ownership, policy
 from strongroom_guardrails.catalogue import REFERRED, Accepted, Check, Presence
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
+from strongroom_guardrails.openings import addresses
 from strongroom_guardrails.values import (
     ABSENT,
     Place,
@@ -45,7 +46,7 @@ def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judg
         return Judgement(outcome, resource.address, place.path, found, expected(check))
 
     value = substitute(place.value, stack) if not check.key else place.value
-    if value is ABSENT:
+    if value is ABSENT or (value == [] and (check.own is not None or check.private)):
         if check.each is not None and place.reached <= check.each.count("."):
             return say(Outcome.NOT_APPLICABLE, "absent")
         if check.absent:
@@ -53,9 +54,34 @@ def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judg
     if check.key:
         verdict = keys.judge_key(value, stack)
         return say(verdict.outcome, verdict.found)
+    if check.own is not None or check.private:
+        return say(*_whose(check, value if value is ABSENT else place.value, stack))
+    if check.present:
+        return say(_presence(value), show(value))
     if is_reference(value):
         return say(Outcome.UNKNOWN, show(value))
     return say(Outcome.PASS if _accepts(check, value) else Outcome.FAIL, show(value))
+
+
+def _presence(value: Any) -> Outcome:
+    if is_reference(value):
+        return Outcome.UNKNOWN
+    return Outcome.PASS if value is not ABSENT and value not in ([], {}, "") else Outcome.FAIL
+
+
+def _whose(check: Check, value: Any, stack: Stack) -> tuple[Outcome, str]:
+    """Judge each of the values that must be of the stack, or private addresses; the worst counts."""
+    if isinstance(value, Mapping):  # such as {"bucketName": ..., "prefix": ...}
+        value = [item for key, item in value.items() if key != "prefix"]
+    said: list[tuple[Outcome, str]] = []
+    for item in value if isinstance(value, list) else [value]:
+        if check.private:
+            said.append((addresses.outcome_of(item, stack), show(item)))
+        else:
+            verdict = ownership.judge_own(item, stack, check.own or ())
+            said.append((verdict.outcome, verdict.found))
+    worst = (Outcome.FAIL, Outcome.UNKNOWN, Outcome.PASS)
+    return min(said, key=lambda one: worst.index(one[0]), default=(Outcome.FAIL, "an empty list"))
 
 
 def _accepts(check: Check, value: Any) -> bool:
@@ -133,6 +159,12 @@ def expected(check: Check) -> str:
         return f"an {check.companion} that refers to it by {check.argument}{clause}"
     if check.key:
         words = keys.EXPECTED
+    elif check.own is not None:
+        words = _own_words(check.own)
+    elif check.private:
+        words = addresses.EXPECTED
+    elif check.present:
+        words = "present"
     elif check.values is not None:
         words = " or ".join(show(value) for value in check.values) or "absent"
     elif check.at_most is not None:
@@ -140,3 +172,8 @@ def expected(check: Check) -> str:
     else:
         words = f"a value like {check.pattern}"
     return f"{words} or absent" if check.absent and check.values != () else words
+
+
+def _own_words(types: tuple[str, ...]) -> str:
+    kinds = " or ".join(f"${{{kind}.NAME...}}" for kind in types) or "a reference to its resource"
+    return f"something of this stack or account ({kinds})"

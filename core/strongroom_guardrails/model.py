@@ -73,6 +73,8 @@ class Stack:
     :param data: the data sources, ``{type: {name: body}}``.
     :param document: the whole document.
     :param name_rules: how long names may be, as plugins state it, by resource type.
+    :param named: what the config names word for word, such as whom alarms notify: who wrote it there
+        has decided that it may be told.
     """
 
     suffix: str | None
@@ -85,6 +87,7 @@ class Stack:
     data: Mapping[str, Any] = attrs.field(repr=False)
     document: Mapping[str, Any] = attrs.field(repr=False)
     name_rules: Mapping[str, NameRule] = NO_RULES
+    named: frozenset[str] = frozenset()
 
 
 @attrs.frozen

@@ -2,7 +2,7 @@
 
 ``types.json`` holds one line per type. It is made by ``tools/make_catalogue.py`` from two sources:
 the provider's own schema, which says what arguments there are, and the review files beside it
-(``review.toml``, ``exposure.toml``, ``policies.toml``, ``secrets.toml``), which say what people
+(``review.toml``, ``exposure.toml``, ``leaving.toml``, ``policies.toml``, ``secrets.toml``), which say what people
 decided. Nobody edits it by hand; a change to it is reviewed like code. ``actions.json`` and
 ``iam.toml`` say the same of IAM actions; ``tools/make_actions.py`` makes the former.
 """
@@ -52,14 +52,18 @@ def _tuple(values: Any) -> tuple[Any, ...]:
 class Check:
     """What one argument must be.
 
-    Exactly one of ``values``, ``key``, ``at_most``, ``pattern`` and ``companion`` says what is
-    accepted; ``values`` that are empty accept nothing, so the argument must be absent.
+    Exactly one of ``values``, ``key``, ``at_most``, ``pattern``, ``own``, ``private``, ``present`` and
+    ``companion`` says what is accepted; ``values`` that are empty accept nothing, so the argument must be absent.
 
     :param argument: dotted path; of a companion, the argument that refers back to the resource.
     :param values: the accepted literals.
     :param key: only a customer managed key of the stack, with rotation on, is accepted.
     :param at_most: the largest accepted number.
     :param pattern: a regular expression that the whole value must match.
+    :param own: only something of this stack or account is accepted; the types that are meant, or none
+        of them for any.
+    :param private: only private blocks of addresses, or those of the stack's network, are accepted.
+    :param present: whatever the value, the argument or block must be there.
     :param companion: a type of which some resource must refer to this one.
     :param policy: the companion's argument that holds a policy which must refuse plain HTTP.
     :param covers: the actions that this policy must refuse over plain HTTP.
@@ -78,6 +82,11 @@ class Check:
     key: bool = False
     at_most: float | None = None
     pattern: str | None = None
+    own: tuple[str, ...] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(_tuple)
+    )
+    private: bool = False
+    present: bool = False
     companion: str | None = None
     policy: str | None = None
     covers: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
@@ -102,6 +111,7 @@ class TypeFacts:
     :param destroy: what lets ``destroy`` remove it and keep nothing.
     :param exposed: what keeps it from the internet and from other accounts.
     :param public: why every resource of the type is a way to the internet; empty when it is none.
+    :param leaves: what keeps its data in the account.
     :param policies: arguments that hold a policy, and its kind: ``identity``, ``trust``,
         ``resource``, ``account`` or ``endpoint``.
     :param secrets: sensitive arguments, which would write a secret to the plan and the state.
@@ -118,6 +128,7 @@ class TypeFacts:
     destroy: tuple[Check, ...]
     exposed: tuple[Check, ...] = ()
     public: str = ""
+    leaves: tuple[Check, ...] = ()
     policies: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
 
@@ -141,6 +152,7 @@ def facts(resource_type: str) -> TypeFacts | None:
         destroy=_checks(entry.get("destroy", ())),
         exposed=_checks(entry.get("exposed", ())),
         public=entry.get("public", ""),
+        leaves=_checks(entry.get("leaves", ())),
         policies=tuple(entry.get("policies", {}).items()),
         secrets=tuple(entry.get("secrets", ())),
     )

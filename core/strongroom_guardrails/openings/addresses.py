@@ -7,10 +7,19 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
-from strongroom_guardrails.values import ABSENT, is_reference, places, reference, show
+from strongroom_guardrails.values import ABSENT, is_reference, places, reference, show, substitute
 
 LIST_ENTRY: Final = "aws_ec2_managed_prefix_list_entry"
 LIST_TYPES: Final = frozenset({"aws_ec2_managed_prefix_list", LIST_ENTRY})
+NETWORKS: Final = frozenset({"aws_vpc", "aws_subnet", "aws_vpc_ipv4_cidr_block_association"})
+"""Types whose ``cidr_block`` is addresses of their own; a route's or an ACL rule's is anybody's."""
+
+PRIVATE: Final = tuple(
+    ipaddress.ip_network(block)
+    for block in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
+)
+"""RFC 1918, RFC 6598 (which a VPC may use: Amazon VPC User Guide, "VPC CIDR blocks"), RFC 4193."""
+
 EXPECTED: Final = "a private block of addresses, smaller than everything"
 
 
@@ -24,17 +33,22 @@ def judge_list(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 def judge_block(resource: Resource, path: str, value: Any, stack: Stack) -> Judgement:
     """Judge one block of addresses: private, and not all of the private ones."""
+    return Judgement(outcome_of(value, stack), resource.address, path, show(value), EXPECTED)
+
+
+def outcome_of(value: Any, stack: Stack) -> Outcome:
+    """Say whether a block of addresses is private: as written, or as the resource that it names has it."""
     target = reference(value)
-    if (
-        target is not None
-        and target.attribute == "cidr_block"
-        and target.address in stack.by_address
-    ):
-        return Judgement(Outcome.PASS, resource.address, path, show(value), EXPECTED)
+    holder = stack.by_address.get(target.address) if target else None
+    if target is not None and holder is not None:
+        given = substitute(holder.arguments.get(target.attribute), stack)
+        if isinstance(given, str) and not is_reference(given):
+            return Outcome.PASS if is_private(given) else Outcome.FAIL
+        own = holder.type in NETWORKS and target.attribute == "cidr_block"
+        return Outcome.PASS if own else Outcome.UNKNOWN
     if is_reference(value):
-        return Judgement(Outcome.UNKNOWN, resource.address, path, show(value), EXPECTED)
-    outcome = Outcome.PASS if is_private(value) else Outcome.FAIL
-    return Judgement(outcome, resource.address, path, show(value), EXPECTED)
+        return Outcome.UNKNOWN
+    return Outcome.PASS if is_private(value) else Outcome.FAIL
 
 
 def is_private(value: Any) -> bool:
@@ -43,4 +57,15 @@ def is_private(value: Any) -> bool:
         block = ipaddress.ip_network(str(value), strict=False)
     except ValueError:
         return False
-    return block.is_private and block.prefixlen > 0
+    return any(_within(block, private) for private in PRIVATE)
+
+
+def _within(
+    block: ipaddress.IPv4Network | ipaddress.IPv6Network,
+    private: ipaddress.IPv4Network | ipaddress.IPv6Network,
+) -> bool:
+    if isinstance(block, ipaddress.IPv4Network) and isinstance(private, ipaddress.IPv4Network):
+        return block.subnet_of(private)
+    if isinstance(block, ipaddress.IPv6Network) and isinstance(private, ipaddress.IPv6Network):
+        return block.subnet_of(private)
+    return False

@@ -40,6 +40,7 @@ def test_the_built_in_rules_are_these() -> None:
         "proxy-tls",
         "region-pinned",
         "state-encrypted",
+        "stays-in-account",
         "suffix-named",
         "tagged",
         "truststore-pinned",
