@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from strongroom.named import named_in
 from strongroom.project import Project
 from strongroom_base import files
 from strongroom_base.errors import ConfigError, RefusedError
@@ -88,7 +89,7 @@ def check_document(document: Mapping[str, Any], project: Project | None = None) 
     if project is None:
         return check(read_stack(document), BUILT_IN)
     limits = [limit for plugin in project.plugins for limit in plugin.info.names]
-    stack = read_stack(document, name_rules=stated_rules(limits))
+    stack = read_stack(document, name_rules=stated_rules(limits), named=named_in(project))
     report = check(stack, rules(project))
     today = dt.datetime.now(dt.UTC).date()
     report, problems = waive(report, project.config.waivers, today)

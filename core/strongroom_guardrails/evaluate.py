@@ -54,6 +54,10 @@ def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judg
     if check.key:
         verdict = keys.judge_key(value, stack)
         return say(verdict.outcome, verdict.found)
+    if check.pattern is not None and check.own is not None and not is_reference(value):
+        return say(Outcome.PASS if _accepts(check, value) else Outcome.FAIL, show(value))
+    if check.pattern is not None and not re.match(check.pattern, str(value)):
+        return say(Outcome.FAIL, show(value))
     if check.own is not None or check.private:
         return say(*_whose(check, value if value is ABSENT else place.value, stack))
     if check.present:

@@ -61,7 +61,7 @@ class Check:
     :param at_most: the largest accepted number.
     :param pattern: a regular expression that the whole value must match.
     :param own: only something of this stack or account is accepted; the types that are meant, or none
-        of them for any.
+        of them for any. Beside a pattern, which then judges what is written, it judges references.
     :param private: only private blocks of addresses, or those of the stack's network, are accepted.
     :param present: whatever the value, the argument or block must be there.
     :param companion: a type of which some resource must refer to this one.

@@ -1,4 +1,4 @@
-"""What opens a network: security groups and their rules, lists of addresses, ACLs and routes."""
+"""What opens a network: security groups and their rules, lists of addresses, ACLs, routes, placement."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from strongroom_guardrails.model import Judgement, Resource, Stack
 from strongroom_guardrails.openings.acls import ACL_TYPES, judge_acl
 from strongroom_guardrails.openings.addresses import LIST_TYPES, judge_list
 from strongroom_guardrails.openings.groups import judge_group
+from strongroom_guardrails.openings.placement import judge_placement
 from strongroom_guardrails.openings.routes import ROUTE_TYPES, judge_routes
 from strongroom_guardrails.openings.rules import GROUP_TYPES, RULE_TYPES, judge_rule
 
@@ -15,7 +16,7 @@ __all__ = ["judge"]
 
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
-    """Judge the openings that a resource of the network makes; any other makes none."""
+    """Judge the openings that a resource of the network makes, and where any resource stands."""
     if resource.type in RULE_TYPES:
         yield from judge_rule(resource, stack)
     elif resource.type in GROUP_TYPES:
@@ -26,3 +27,4 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         yield from judge_routes(resource)
     elif resource.type in LIST_TYPES:
         yield from judge_list(resource, stack)
+    yield from judge_placement(resource, stack)

@@ -14,6 +14,28 @@ def _off(argument: str) -> Check:
     return Check(argument, values=(False,), absent=True)
 
 
+DATABASE_LOGS: Final = (
+    "agent", "alert", "audit", "diag.log", "error", "iam-db-auth-error", "instance", "listener",
+    "postgresql", "trace", "upgrade",
+)
+"""The exports without ``general`` and ``slowquery``, which hold the texts of statements, values and all;
+what PostgreSQL writes is ``audit-without-values``'s (Amazon RDS User Guide, "Monitoring log files")."""
+
+_DATABASE: Final = Check("enabled_cloudwatch_logs_exports", values=DATABASE_LOGS, absent=True)
+_SEARCH: Final = Check(
+    "log_publishing_options.log_type",
+    values=("ES_APPLICATION_LOGS", "AUDIT_LOGS"),
+    each="log_publishing_options",
+)
+"""Slow logs hold the sources of documents and of queries (OpenSearch Service Developer Guide)."""
+
+_CACHE: Final = Check(
+    "log_delivery_configuration.log_type", values=("engine-log",), each="log_delivery_configuration"
+)
+"""A slow log holds commands with their arguments (ElastiCache User Guide, "Log delivery")."""
+
+_LOGGED_KINDS: Final = ("text", "image", "embedding", "video")
+
 CHECKS: Final = {
     "aws_api_gateway_method_settings": (_off("settings.data_trace_enabled"),),
     "aws_apigatewayv2_stage": (
@@ -23,10 +45,28 @@ CHECKS: Final = {
     "aws_appsync_graphql_api": (
         Check("log_config.exclude_verbose_content", values=(True,), each="log_config"),
     ),
+    "aws_bedrock_model_invocation_logging_configuration": tuple(
+        Check(f"logging_config.{kind}_data_delivery_enabled", values=(False,))
+        for kind in _LOGGED_KINDS
+    ),
+    "aws_db_instance": (_DATABASE,),
     "aws_db_proxy": (_off("debug_logging"),),
+    "aws_docdb_cluster": (
+        Check("enabled_cloudwatch_logs_exports", values=("audit",), absent=True),
+    ),
+    "aws_elasticache_cluster": (_CACHE,),
+    "aws_elasticache_replication_group": (_CACHE,),
+    "aws_elasticsearch_domain": (_SEARCH,),
+    "aws_lex_bot_alias": (Check("conversation_logs", values=(), absent=True),),
+    "aws_opensearch_domain": (_SEARCH,),
+    "aws_pipes_pipe": (
+        Check("log_configuration.include_execution_data", values=(), absent=True),
+    ),
+    "aws_rds_cluster": (_DATABASE,),
+    "aws_sagemaker_endpoint_configuration": (_off("data_capture_config.enable_capture"),),
     "aws_sfn_state_machine": (_off("logging_configuration.include_execution_data"),),
 }
-"""Switches of each type that write data to a log; all are off by default but AppSync's."""
+"""Switches of each type that write data to a log; AppSync's and Bedrock's are on by default."""
 
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:

@@ -134,7 +134,13 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "name": "table-main-dev01",
         "server_side_encryption": {"enabled": True, "kms_key_arn": KEY},
     },
+    "aws_subnet": {
+        "vpc_id": "${aws_vpc.kms_main.id}",
+        "cidr_block": "10.0.0.0/20",
+        "tags": {"Name": "subnet-main-dev01"},
+    },
     "aws_instance": {
+        "subnet_id": "${aws_subnet.kms_main.id}",
         "root_block_device": {"encrypted": True, "kms_key_id": KEY},
         "ebs_block_device": [
             {"encrypted": True, "kms_key_id": KEY, "device_name": "/dev/sdf"},
@@ -166,6 +172,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
     "aws_api_gateway_rest_api": {
         "name": "api-main-dev01",
         "disable_execute_api_endpoint": True,
+        "endpoint_configuration": {"types": ["REGIONAL"]},
     },
     "aws_api_gateway_domain_name": {
         "domain_name": "api.example.com",

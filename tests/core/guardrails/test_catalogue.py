@@ -62,12 +62,14 @@ def test_each_check_accepts_something_in_exactly_one_way() -> None:
     for kind in known_types():
         known = facts(kind)
         assert known is not None
-        for check in (*known.rest, *known.transit, *known.destroy, *known.exposed):
+        for check in (*known.rest, *known.transit, *known.destroy, *known.exposed, *known.leaves):
             ways = [
                 check.values is not None,
                 check.key,
                 check.at_most is not None,
-                check.pattern is not None,
+                check.pattern is not None or check.own is not None,
+                check.private,
+                check.present,
                 check.companion is not None,
             ]
             assert sum(ways) == 1, f"{kind}: {check}"

@@ -175,7 +175,7 @@ def test_a_group_that_is_handed_out_is_used(judge: Callable[..., Report]) -> Non
 def test_a_group_says_what_it_is_and_has_no_rules_inside(
     judge: Callable[..., Report], changes: Body, attribute: str
 ) -> None:
-    document = group_and("aws_instance", {"x": "${aws_security_group.main.id}"})
+    document = group_and("aws_db_proxy", {"x": "${aws_security_group.main.id}"})
     document["resource"]["aws_security_group"]["main"] |= changes
     (finding,) = judge(document, RULE).findings
     assert finding.attribute == attribute
@@ -269,7 +269,7 @@ def test_a_way_to_the_internet_is_refused(findings: Findings, kind: str) -> None
         ("aws_subnet", {"map_public_ip_on_launch": False}, {"map_public_ip_on_launch": True}),
         ("aws_subnet", {}, {"map_public_ip_on_launch": "${var.x}"}),
         ("aws_rds_cluster_instance", {}, {"publicly_accessible": True}),
-        ("aws_instance", {}, {"associate_public_ip_address": True}),
+        ("aws_launch_configuration", {}, {"associate_public_ip_address": True}),
         ("aws_lb", {"internal": True}, {}),
         (
             "aws_lambda_function_url",

@@ -1,0 +1,39 @@
+"""What a config names word for word: the destinations outside of the account that its author chose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from strongroom.project import Project
+
+
+def named_in(project: Project) -> frozenset[str]:
+    """Return every text that the settings of the config's plugins give.
+
+    A plugin's own defaults are not among them: nobody wrote those into the config.
+    """
+    return frozenset(text for plugin in project.plugins for text in _given(plugin.settings))
+
+
+def _given(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            item = getattr(value, field.name)
+            if item != _default(field):
+                yield from _given(item)
+    elif isinstance(value, Mapping):
+        yield from (text for item in value.values() for text in _given(item))
+    elif isinstance(value, list | tuple | set | frozenset):
+        yield from (text for item in value for text in _given(item))
+
+
+def _default(field: attrs.Attribute[Any]) -> Any:
+    default: Any = field.default
+    if isinstance(default, attrs.Factory):  # type: ignore[arg-type]
+        return attrs.NOTHING if default.takes_self else default.factory()
+    return default
