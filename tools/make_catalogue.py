@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue_access import access, sources
-from provider_schema import Argument, Problems, arguments, provider_schema
+from provider_schema import Argument, Problems, arguments, computed, provider_schema
 from strongroom_terraform.mirror import AWS_PROVIDER as SOURCE
 from strongroom_terraform.mirror import VERSION
 
@@ -31,6 +31,7 @@ REVIEWS = tuple(
     HERE / f"{name}.toml" for name in ("review", "exposure", "leaving", "policies", "secrets")
 )
 TYPES = HERE / "types.json"
+COMPUTED = HERE / "computed.json"
 
 KEY = re.compile(
     r"(.*_)?kms_(master_)?(encryption_)?key(_id|_arn|_identifier)?|(.*_)?kms_arn|cmk_arn"
@@ -273,13 +274,17 @@ def main() -> int:
     except Problems as problems:
         print(problems, file=sys.stderr)
         return 1
-    text = render(entries, secret)
+    read_back = {
+        kind: sorted(computed(entry["block"])) for kind, entry in schema["resource_schemas"].items()
+    }
+    texts = {TYPES: render(entries, secret), COMPUTED: f"{_lines(read_back)}\n"}
     if check:
-        if TYPES.read_text(encoding="utf-8") == text:
-            return 0
-        print("types.json is stale: run make catalogue and review the difference", file=sys.stderr)
-        return 1
-    TYPES.write_text(text, encoding="utf-8")
+        stale = [file.name for file, text in texts.items() if file.read_text("utf-8") != text]
+        for name in stale:
+            print(f"{name} is stale: run make catalogue and review the change", file=sys.stderr)
+        return 1 if stale else 0
+    for file, text in texts.items():
+        file.write_text(text, encoding="utf-8")
     counts = Counter(entry["data"] for entry in entries.values())
     print(
         f"{len(entries)} types: " + ", ".join(f"{n} {data}" for data, n in sorted(counts.items()))

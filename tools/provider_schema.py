@@ -80,3 +80,14 @@ def _objects(kind: Any, prefix: str) -> Iterator[Argument]:
     elif isinstance(kind, list) and kind[0] == "object":
         for name, inner in kind[1].items():
             yield Argument(prefix + name, inner)
+
+
+def computed(block: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield the path of every attribute that the provider may give a value itself."""
+    for name, attribute in block.get("attributes", {}).items():
+        if attribute.get("computed"):
+            yield prefix + name
+        elif "nested_type" in attribute:
+            yield from computed(attribute["nested_type"], f"{prefix}{name}.")
+    for name, inner in block.get("block_types", {}).items():
+        yield from computed(inner["block"], f"{prefix}{name}.")

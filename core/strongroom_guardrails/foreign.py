@@ -17,7 +17,9 @@ EXPECTED: Final = (
     "or what strongroom.toml names"
 )
 
-SKIPPED: Final = frozenset({"//", "depends_on", "description", "lifecycle", "provider", "tags", "tags_all"})
+SKIPPED: Final = frozenset(
+    {"//", "depends_on", "description", "lifecycle", "provider", "tags", "tags_all"}
+)
 """Arguments that send nothing anywhere."""
 
 NOT_ABROAD: Final = frozenset({"acm", "kms"})
@@ -101,5 +103,3 @@ def _destinations(document: Any) -> Iterator[tuple[str, str]]:
     elif isinstance(document, list):
         for item in document:
             yield from _destinations(item)
-
-

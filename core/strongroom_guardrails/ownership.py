@@ -21,7 +21,9 @@ _FIELD: Final = r"((?:\$\{[^}]*\}|[^:\s\"'/${}])*)"
 ARN: Final = re.compile(rf"arn:aws[a-z-]*:{_FIELD}:{_FIELD}:{_FIELD}:([^\s\"']*)")
 """An ARN: service, region, account and the rest (AWS General Reference, "Amazon Resource Names")."""
 
-QUEUE_URL: Final = re.compile(rf"https://sqs\.[a-z0-9-]+\.amazonaws\.com/{_FIELD}/[A-Za-z0-9_.$-{{}}]+")
+QUEUE_URL: Final = re.compile(
+    rf"https://sqs\.[a-z0-9-]+\.amazonaws\.com/{_FIELD}/[A-Za-z0-9_.$-{{}}]+"
+)
 BUCKET_URL: Final = re.compile(r"s3://([^/]+)(?:/.*)?")
 BUCKET_HOST: Final = re.compile(r"\.s3(?:[.-][a-z0-9-]+)?\.amazonaws\.com")
 LEADING: Final = re.compile(r"(?:[a-z0-9+]+(?::[a-z0-9]+)?://)?(\$\{[^}]*\})(.*)", re.DOTALL)
@@ -70,7 +72,9 @@ def judge_arn(match: re.Match[str], stack: Stack) -> Verdict:
     return Verdict(Outcome.PASS if "*" not in account else Outcome.UNKNOWN, show(match[0]))
 
 
-def judge_own(value: Any, stack: Stack, types: tuple[str, ...] = (), hops: int = MAX_HOPS) -> Verdict:
+def judge_own(
+    value: Any, stack: Stack, types: tuple[str, ...] = (), hops: int = MAX_HOPS
+) -> Verdict:
     """Judge what a value names: something of this stack or account, or of somebody else.
 
     :param types: the types of this stack that are meant; empty for any.
@@ -99,9 +103,7 @@ def _stays(rest: str) -> bool:
     return not rest or (rest[0] in ":/" and "@" not in rest)
 
 
-def _referred(
-    text: str, value: str, stack: Stack, types: tuple[str, ...], hops: int
-) -> Verdict:
+def _referred(text: str, value: str, stack: Stack, types: tuple[str, ...], hops: int) -> Verdict:
     target = reference(text)
     holder = stack.by_address.get(target.address) if target else None
     if target is None or holder is None or hops == 0:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from strongroom_guardrails.catalogue import computed
 from strongroom_guardrails.values import is_reference
 
 MANAGED: Final = "managed"
@@ -45,7 +46,7 @@ def planned_document(document: Mapping[str, Any], plan: Mapping[str, Any]) -> di
     for resource in _planned(plan.get("planned_values", {}).get("root_module", {})):
         kind, name = resource["type"], resource["name"]
         written = merged.setdefault(kind, {}).get(name)
-        values = resource.get("values") or {}
+        values = _without_computed(resource.get("values") or {}, kind)
         if written is not None and resource["address"] not in created:
             values = _without_read_back(written, values)
         if written is None:
@@ -63,11 +64,24 @@ def _planned(module: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return found
 
 
-def _without_read_back(written: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a resource that exists, without the lists that the document does not have.
+def _without_computed(values: Any, kind: str, prefix: str = "") -> Any:
+    """Return planned values without what AWS chooses, such as ids and ARNs."""
+    if isinstance(values, list):
+        return [_without_computed(item, kind, prefix) for item in values]
+    if not isinstance(values, Mapping):
+        return values
+    return {
+        name: _without_computed(value, kind, f"{prefix}{name}.")
+        for name, value in values.items()
+        if f"{prefix}{name}" not in computed().get(kind, ())
+    }
 
-    They are what the stack's other resources made, read back from AWS: the policies attached to a role,
-    the rules of a security group.
+
+def _without_read_back(written: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a resource that exists, without the blocks that the document does not have.
+
+    They are what the stack's other resources made, read back from AWS: the logging of a bucket. A block
+    has no flag for that in the schema.
     """
     return {
         name: value

@@ -168,6 +168,16 @@ def source_secrets(kind: str) -> tuple[str, ...]:
     return tuple(_document()["sources"].get(kind, ()))
 
 
+@functools.cache
+def computed() -> Mapping[str, frozenset[str]]:
+    """Return, by resource type, the dotted paths of what the provider may give a value itself.
+
+    Made from the provider's schema by ``tools/make_catalogue.py``; needed only where a plan is read.
+    """
+    text = resources.files(__name__).joinpath("computed.json").read_text(encoding="utf-8")
+    return {kind: frozenset(paths) for kind, paths in json.loads(text).items()}
+
+
 def _types() -> Mapping[str, Any]:
     types: Mapping[str, Any] = _document()["types"]
     return types

@@ -16,7 +16,9 @@ from strongroom_guardrails.values import is_reference, reference, show, texts
 JUDGED: Final = RULE_TYPES | GROUP_TYPES | ROUTE_TYPES | ACL_TYPES
 """Types whose peers and targets have judges of their own."""
 
-SKIPPED: Final = frozenset({"//", "depends_on", "description", "lifecycle", "provider", "tags", "tags_all"})
+SKIPPED: Final = frozenset(
+    {"//", "depends_on", "description", "lifecycle", "provider", "tags", "tags_all"}
+)
 
 NETWORK_ID: Final = re.compile(
     r"(?:vpc|subnet|sg|vgw|tgw|tgw-attach|tgw-rtb|igw|eigw|nat|pcx|vpce|pl|acl|rtb|eni|cgw|lgw|cagw"

@@ -15,8 +15,17 @@ def _off(argument: str) -> Check:
 
 
 DATABASE_LOGS: Final = (
-    "agent", "alert", "audit", "diag.log", "error", "iam-db-auth-error", "instance", "listener",
-    "postgresql", "trace", "upgrade",
+    "agent",
+    "alert",
+    "audit",
+    "diag.log",
+    "error",
+    "iam-db-auth-error",
+    "instance",
+    "listener",
+    "postgresql",
+    "trace",
+    "upgrade",
 )
 """The exports without ``general`` and ``slowquery``, which hold the texts of statements, values and all;
 what PostgreSQL writes is ``audit-without-values``'s (Amazon RDS User Guide, "Monitoring log files")."""
@@ -59,9 +68,7 @@ CHECKS: Final = {
     "aws_elasticsearch_domain": (_SEARCH,),
     "aws_lex_bot_alias": (Check("conversation_logs", values=(), absent=True),),
     "aws_opensearch_domain": (_SEARCH,),
-    "aws_pipes_pipe": (
-        Check("log_configuration.include_execution_data", values=(), absent=True),
-    ),
+    "aws_pipes_pipe": (Check("log_configuration.include_execution_data", values=(), absent=True),),
     "aws_rds_cluster": (_DATABASE,),
     "aws_sagemaker_endpoint_configuration": (_off("data_capture_config.enable_capture"),),
     "aws_sfn_state_machine": (_off("logging_configuration.include_execution_data"),),

@@ -93,9 +93,22 @@ def test_a_dynamic_block_without_planned_values_stays_unknown() -> None:
 
 
 def test_what_other_resources_made_is_not_read_back_as_written() -> None:
-    """A role that exists lists the policies attached to it as its ``managed_policy_arns``."""
-    planned = {"name": "a", "managed_policy_arns": ["arn:aws:iam::1:policy/x"], "path": "/"}
+    """A bucket that exists shows the logging that another resource configured."""
+    planned = {"name": "a", "logging": [{"target_bucket": "b"}], "path": "/"}
     assert merged({"name": "a"}, planned, "no-op") == {"name": "a", "path": "/"}
+
+
+def test_what_aws_chooses_is_not_read_back_as_written() -> None:
+    values = {
+        "name": "a",
+        "arn": ARN,
+        "owner": "123456789012",
+        "policy": "{}",
+        "delivery_policy": "x",
+    }
+    document = {"resource": {"aws_sns_topic": {"x": {"name": "a"}}}}
+    found = planned_document(document, plan("aws_sns_topic", "x", values))
+    assert found["resource"]["aws_sns_topic"]["x"] == {"name": "a", "delivery_policy": "x"}
 
 
 def test_terraforms_own_arguments_stay() -> None:
