@@ -21,7 +21,7 @@ def write(file: Path, content: str | bytes, *, private: bool = False) -> None:
     temporary = None
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+        descriptor, temporary = tempfile.mkstemp(dir=file.parent, prefix=".strongroom-")
         with os.fdopen(descriptor, "wb") as stream:
             stream.write(content.encode() if isinstance(content, str) else content)
         if not private:  # mkstemp makes private files

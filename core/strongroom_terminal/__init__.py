@@ -2,7 +2,8 @@
 
 ``console``  printing, as text and as JSON
 ``table``    tables that never cut a name
+``escape``   text from elsewhere, made safe to print
 ``prompt``   asking for confirmation
 """
 
-__all__ = ["console", "prompt", "table"]
+__all__ = ["console", "escape", "prompt", "table"]

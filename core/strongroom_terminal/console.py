@@ -1,7 +1,8 @@
 """Printing: the answer to standard output, progress, hints and errors to standard error.
 
 Nothing is ever read as markup: an ARN holds ``:secret:``, which rich would print as an emoji, and an
-address holds brackets. Styles are passed apart from the text.
+address holds brackets. Styles are passed apart from the text. Nothing in a text moves the cursor: see
+``escape``.
 """
 
 from __future__ import annotations
@@ -9,17 +10,27 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TextIO
 
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.segment import Segment
 from rich.text import Text
 
+from strongroom_terminal.escape import escaped, in_json
 from strongroom_terminal.table import Table
 
 
 class _Console(Console):
     """rich exits with code 1 when its reader is gone, which means "the answer is no" here."""
+
+    def render(
+        self, renderable: RenderableType, options: ConsoleOptions | None = None
+    ) -> Iterator[Segment]:
+        """Render with every unsafe character of a text as its escape; rich's own controls stay."""
+        for segment in super().render(renderable, options):
+            text, style, control = segment
+            yield segment if control else Segment(escaped(text), style)
 
     def on_broken_pipe(self) -> None:
         """Let the command line handle it."""
@@ -58,7 +69,7 @@ def complain(message: str, hint: str | None = None) -> None:
 def print_json(data: Any) -> None:
     """Print data as JSON, for programs."""
     text = json.dumps(data, indent=2, ensure_ascii=not _is_unicode(sys.stdout))
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{in_json(text)}\n")
 
 
 def print_fitted(fit: Callable[[int | None], RenderableType]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json as jsonlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -58,14 +57,17 @@ def _check_config(config: Path) -> Report:
 def _check_file(file: Path, config: Path | None) -> Report:
     from strongroom.pipeline import check_document
     from strongroom.project import load_project
+    from strongroom_base import strict_json
+    from strongroom_guardrails.kinds import require_stack
 
     try:
-        document = jsonlib.loads(file.read_text(encoding="utf-8"))
+        document = strict_json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise CallerError(
             f"--stack: {file} cannot be read as JSON: {error}",
             hint="name a cdk.tf.json, such as cdktf.out/stacks/STACK/cdk.tf.json",
         ) from None
+    require_stack(document, str(file))
     return check_document(document, load_project(config) if config else None)
 
 

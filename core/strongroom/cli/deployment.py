@@ -65,9 +65,14 @@ def workspace(config: Path, suffix: str, *, local: bool) -> Workspace:
 
 
 def terraform(space: Workspace, progress: Progress | None = None) -> Terraform:
-    """Return Terraform, initialised in a workspace."""
-    from strongroom_terraform.engine import Terraform
+    """Return Terraform, initialised in a workspace.
 
+    :raises CallerError: when Terraform would read files there that no guardrail has checked.
+    """
+    from strongroom_terraform.engine import Terraform
+    from strongroom_terraform.foreign import refuse_foreign
+
+    refuse_foreign(space.directory)
     engine = Terraform(
         space.directory,
         environment=space.environment,

@@ -6,6 +6,7 @@ from rich.console import Group
 from rich.text import Text
 
 from strongroom_guardrails.model import Finding, Outcome, Report
+from strongroom_terminal.escape import on_one_line
 from strongroom_terminal.table import Table
 
 COUNTS = (
@@ -54,7 +55,7 @@ def _verdict(report: Report) -> Text:
 
 def _paragraph(finding: Finding) -> Text:
     text = Text(end="")
-    text.append(finding.address, style="bold")
+    text.append(on_one_line(finding.address), style="bold")
     waiver = finding.waiver
     text.append(f"  {finding.rule}", style="red" if finding.refuses else "yellow")
     text.append(f"  {finding.outcome}{', waived' if waiver else ''}\n")
@@ -72,5 +73,5 @@ def _paragraph(finding: Finding) -> Text:
         ),
     ):
         text.append(f"  {label:<10}", style="dim")
-        text.append(f"{value}\n")
+        text.append(f"{on_one_line(value)}\n")
     return text

@@ -64,7 +64,7 @@ class Synthesis:
 
     stack: str
     document: Mapping[str, Any]
-    files: Mapping[str, str]
+    files: Mapping[str, str | bytes]
     assets: Mapping[str, bytes]
     alarms: Mapping[str, tuple[AnyAlarm, ...]]
     statements: Mapping[str, tuple[IamStatement, ...]]
@@ -100,14 +100,14 @@ def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:
                 hint="run with --debug to see more",
             ) from error
         files = {
-            str(file.relative_to(folder)): file.read_text(encoding="utf-8")
+            str(file.relative_to(folder)): _content(file)
             for file in sorted(folder.rglob("*"))
             if file.is_file()
         }
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     file = f"stacks/{name}/cdk.tf.json"
-    files[file], document = expressions_unescaped(files[file])
+    files[file], document = expressions_unescaped(str(files[file]))
     verify(stack, document, [plugin.info.name for plugin in project.plugins], turns.sections)
     check_moves(document, turns.moves, turns.sections.writer("moved"))
     return Synthesis(
@@ -120,6 +120,14 @@ def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:
         declared.watches,
         check_keys(document, [plugin.info for plugin in project.plugins]),
     )
+
+
+def _content(file: Path) -> str | bytes:
+    content = file.read_bytes()
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content  # a file of a construct's, such as a package
 
 
 def _assemble(stack: TerraformStack, project: Project, assets: Assets) -> Turns:

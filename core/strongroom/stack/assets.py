@@ -10,6 +10,9 @@ from strongroom_base.errors import PluginError
 FOLDER = "assets"
 """The folder next to ``cdk.tf.json`` that plugins' files are in."""
 
+LONGEST = 200
+"""Characters of a name; file systems take 255 bytes, and what writes a file may add to its name."""
+
 _NAME = re.compile(r"[a-z0-9][a-z0-9._-]*")
 
 
@@ -34,6 +37,12 @@ class Assets:
                 plugin,
                 f"plugin {plugin!r}: the asset {name!r} has a name with other characters than "
                 "lower-case letters, digits, dots, hyphens and underscores",
+            )
+        if len(name) > LONGEST:
+            raise PluginError(
+                plugin,
+                f"plugin {plugin!r}: the asset {name[:40]!r}... has a name of {len(name)} characters; "
+                f"expected at most {LONGEST}",
             )
         path = f"{FOLDER}/{plugin}/{name}"
         if self._files.setdefault(path, content) != content:

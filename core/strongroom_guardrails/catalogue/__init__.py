@@ -163,6 +163,12 @@ def known_types() -> frozenset[str]:
     return frozenset(_types())
 
 
+def provider_version() -> str:
+    """Return the version of the AWS provider that the catalogue was made from."""
+    version: str = _document()["provider"]["version"]
+    return version
+
+
 def source_secrets(kind: str) -> tuple[str, ...]:
     """Return the attributes of a data source that hold secrets, which the state would keep."""
     return tuple(_document()["sources"].get(kind, ()))

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from strongroom_guardrails import parts
-from strongroom_guardrails.catalogue import facts
+from strongroom_guardrails.catalogue import facts, provider_version
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 from strongroom_guardrails.values import show
 
@@ -34,10 +34,9 @@ ACTING_SOURCES: Final = frozenset({"aws_lambda_invocation"})
 """Data sources of the AWS provider that do something when Terraform reads them."""
 
 SOURCE: Final = re.compile(r"(registry\.terraform\.io/)?hashicorp/aws")
-EXACT_VERSION: Final = re.compile(r"=?\s*\d+\.\d+\.\d+")
 
 
-def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
+def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge where a resource or a data source comes from, and how its provider is configured."""
     part = parts.part_of(resource)
     if part is None:
@@ -52,6 +51,17 @@ def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
         )
     elif part in _JUDGES:
         yield from _JUDGES[part](resource)
+        if resource.type == "provider.aws" and not any(
+            one.type == f"{parts.REQUIRED}.aws" for one in stack.parts
+        ):
+            # Terraform takes the newest version of a provider that nothing pins.
+            yield Judgement(
+                Outcome.FAIL,
+                resource.address,
+                "version",
+                "absent: no terraform.required_providers.aws",
+                _one_version(),
+            )
     else:
         yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it names no provider")
 
@@ -88,13 +98,17 @@ def _provider(resource: Resource) -> Iterator[Judgement]:
 def _required(resource: Resource) -> Iterator[Judgement]:
     source, version = (resource.arguments.get(name) for name in ("source", "version"))
     aws = isinstance(source, str) and SOURCE.fullmatch(source) is not None
-    exact = isinstance(version, str) and EXACT_VERSION.fullmatch(version) is not None
+    exact = isinstance(version, str) and version.removeprefix("=").strip() == provider_version()
     for argument, value, holds, expected in (
         ("source", source, aws, "hashicorp/aws"),
-        ("version", version, exact, "one version, such as 5.100.0: the schema the guardrails know"),
+        ("version", version, exact, _one_version()),
     ):
         outcome = Outcome.PASS if holds else Outcome.FAIL
         yield Judgement(outcome, resource.address, argument, show(value), expected)
+
+
+def _one_version() -> str:
+    return f"{provider_version()}: the version whose schema the guardrails know"
 
 
 _JUDGES: Final[Mapping[str, Callable[[Resource], Iterator[Judgement]]]] = {

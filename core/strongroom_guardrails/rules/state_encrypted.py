@@ -24,7 +24,35 @@ def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
         yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it keeps no state")
 
 
+ARGUMENTS: Final = {
+    "s3": frozenset(
+        {
+            "//",
+            "allowed_account_ids",
+            "bucket",
+            "dynamodb_table",
+            "encrypt",
+            "forbidden_account_ids",
+            "key",
+            "kms_key_id",
+            "max_retries",
+            "region",
+            "retry_mode",
+            "use_lockfile",
+            "workspace_key_prefix",
+        }
+    ),
+    "local": frozenset({"//", "path", "workspace_dir"}),
+}
+"""What a backend may be given here; of the others of "Backend Type: s3", some are credentials and some
+send requests elsewhere."""
+
+
 def _backend(resource: Resource, kind: str) -> Iterator[Judgement]:
+    for argument in sorted(resource.arguments.keys() - ARGUMENTS.get(kind, frozenset())):
+        # The value is not shown: it may be a credential.
+        expected = "absent: it comes from the environment of the deploy"
+        yield Judgement(Outcome.FAIL, resource.address, argument, "given", expected)
     if kind != "s3":
         outcome = Outcome.PASS if kind == "local" else Outcome.FAIL
         yield Judgement(outcome, resource.address, "", kind, EXPECTED)

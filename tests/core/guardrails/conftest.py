@@ -273,7 +273,10 @@ def compliant() -> Callable[[], Body]:
 
     def make() -> Body:
         made = document(RESOURCES)
-        made["terraform"] = {"backend": {"local": {"path": "terraform.tfstate"}}}
+        made["terraform"] = {
+            "backend": {"local": {"path": "terraform.tfstate"}},
+            "required_providers": {"aws": {"source": "hashicorp/aws", "version": "5.100.0"}},
+        }
         made["removed"] = [{"from": "aws_vpc.old", "lifecycle": {"destroy": True}}]
         for kind, body in MORE.items():
             comment = made["resource"][kind]["kms_main"]["//"]
