@@ -26,7 +26,8 @@ def access(
 
     :param schemas: the provider's resource schemas.
     :param paths: for each type, its arguments' dotted paths and their types.
-    :param reviews: the parsed ``exposure.toml``, ``leaving.toml``, ``policies.toml`` and ``secrets.toml`` in one.
+    :param reviews: the parsed ``exposure.toml``, ``leaving.toml``, ``policies.toml`` and
+        ``secrets.toml`` in one.
     :param spelled: spells out ``each = true`` of a check.
     :param problems: what does not fit together is appended here.
     """

@@ -1,4 +1,4 @@
-"""Values that name another account, wherever they stand: ARNs, account numbers, keys of embedded JSON."""
+"""Values that name another account, wherever they stand: ARNs, account numbers, embedded JSON."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.values import is_reference, texts
 
 EXPECTED: Final = (
-    "something of this stack or of its account (${data.aws_caller_identity.NAME.account_id} in the ARN), "
-    "or what strongroom.toml names"
+    "something of this stack or of its account (${data.aws_caller_identity.NAME.account_id} in the "
+    "ARN), or what strongroom.toml names"
 )
 
 SKIPPED: Final = frozenset(
@@ -35,7 +35,7 @@ STRICT: Final = re.compile(
     r"(aws_)?account_ids?|.*_account_ids?|(.*_)?accounts|(source|destination|target|owner)_account|.*_owner"
     r"|registry_id"
 )
-"""The last name of an argument that takes nothing else, so that a reference there is one to an account."""
+"""The last name of an argument that takes nothing else: a reference there is one to an account."""
 
 NO_ACCOUNT: Final = frozenset({"mesh_owner", "service_account_id"})
 

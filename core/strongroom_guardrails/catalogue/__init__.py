@@ -2,9 +2,10 @@
 
 ``types.json`` holds one line per type. It is made by ``tools/make_catalogue.py`` from two sources:
 the provider's own schema, which says what arguments there are, and the review files beside it
-(``review.toml``, ``exposure.toml``, ``leaving.toml``, ``policies.toml``, ``secrets.toml``), which say what people
-decided. Nobody edits it by hand; a change to it is reviewed like code. ``actions.json`` and
-``iam.toml`` say the same of IAM actions; ``tools/make_actions.py`` makes the former.
+(``review.toml``, ``exposure.toml``, ``leaving.toml``, ``policies.toml``, ``secrets.toml``), which
+say what people decided. Nobody edits it by hand; a change to it is reviewed like code.
+``actions.json`` and ``iam.toml`` say the same of IAM actions; ``tools/make_actions.py`` makes the
+former.
 """
 
 from __future__ import annotations
@@ -53,7 +54,8 @@ class Check:
     """What one argument must be.
 
     Exactly one of ``values``, ``key``, ``at_most``, ``pattern``, ``own``, ``private``, ``present`` and
-    ``companion`` says what is accepted; ``values`` that are empty accept nothing, so the argument must be absent.
+    ``companion`` says what is accepted; ``values`` that are empty accept nothing, so the argument must
+    be absent.
 
     :param argument: dotted path; of a companion, the argument that refers back to the resource.
     :param values: the accepted literals.

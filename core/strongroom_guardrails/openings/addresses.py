@@ -37,7 +37,7 @@ def judge_block(resource: Resource, path: str, value: Any, stack: Stack) -> Judg
 
 
 def outcome_of(value: Any, stack: Stack) -> Outcome:
-    """Say whether a block of addresses is private: as written, or as the resource that it names has it."""
+    """Say whether a block of addresses is private, written or taken from a resource of the stack."""
     target = reference(value)
     holder = stack.by_address.get(target.address) if target else None
     if target is not None and holder is not None:

@@ -38,11 +38,6 @@ _SEARCH: Final = Check(
 )
 """Slow logs hold the sources of documents and of queries (OpenSearch Service Developer Guide)."""
 
-_CACHE: Final = Check(
-    "log_delivery_configuration.log_type", values=("engine-log",), each="log_delivery_configuration"
-)
-"""A slow log holds commands with their arguments (ElastiCache User Guide, "Log delivery")."""
-
 _LOGGED_KINDS: Final = ("text", "image", "embedding", "video")
 
 CHECKS: Final = {
@@ -63,8 +58,6 @@ CHECKS: Final = {
     "aws_docdb_cluster": (
         Check("enabled_cloudwatch_logs_exports", values=("audit",), absent=True),
     ),
-    "aws_elasticache_cluster": (_CACHE,),
-    "aws_elasticache_replication_group": (_CACHE,),
     "aws_elasticsearch_domain": (_SEARCH,),
     "aws_lex_bot_alias": (Check("conversation_logs", values=(), absent=True),),
     "aws_opensearch_domain": (_SEARCH,),

@@ -35,14 +35,7 @@ REFUSED: Final[dict[str, tuple[frozenset[str], str]]] = {
     "codepipeline": (frozenset(["least-privilege"]), "a false positive, to be fixed"),
     "range-of-ports-between-two-groups": (frozenset(["exposure"]), "a false positive, to be fixed"),
     "flink-application": (frozenset(["encrypted"]), "a false positive, to be fixed"),
-    "private-api-limited-to-own-endpoint": (
-        frozenset(["least-privilege"]),
-        "a false positive, to be fixed",
-    ),
-    "private-api-with-function": (
-        frozenset(["encrypted", "least-privilege"]),
-        "a false positive, to be fixed",
-    ),
+    "opensearch-in-vpc": (frozenset(["least-privilege"]), "a false positive, to be fixed"),
     "cognito-user-pool": (frozenset(["encrypted"]), "a false positive, to be fixed"),
     "ssm-plain-parameter": (frozenset(["encrypted"]), "a false positive, to be fixed"),
     "appconfig-application": (frozenset(["encrypted"]), "a false positive, to be fixed"),
