@@ -51,9 +51,10 @@ catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's s
 names: $(VENV)/.dev ## Derive the limits of names from AWS's API models and CloudFormation's schemas
 	$(BIN)/python tools/make_names.py
 
-docs: $(VENV)/.dev ## Regenerate the settings reference and the plugin catalogue
+docs: $(VENV)/.dev ## Regenerate the settings reference, the plugin catalogue and the table of rules
 	$(BIN)/python tools/make_settings.py
 	$(BIN)/python tools/make_plugin_catalogue.py
+	$(BIN)/python tools/make_rules_table.py
 
 UV_COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --extra local \
 	--generate-hashes --no-emit-index-url --no-header --quiet

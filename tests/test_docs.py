@@ -148,7 +148,7 @@ def test_every_built_in_plugin_has_an_entry_point_and_a_folder() -> None:
 
 def test_every_package_is_typed() -> None:
     modules = [*(ROOT / "core").glob("*/__init__.py"), *(ROOT / "plugins").glob("*/*/__init__.py")]
-    assert len(modules) == 19
+    assert len(modules) == 20
     for module in modules:
         assert module.with_name("py.typed").exists(), module
 

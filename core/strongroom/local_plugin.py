@@ -16,10 +16,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from strongroom.config.structure import dotted_key
 from strongroom.hookspecs import NAME
 from strongroom.registry import InstalledPlugin
 from strongroom_base.errors import Problem
+from strongroom_settings.structure import dotted_key
 
 KEY = "path"
 """The key of a plugin's table that names its file."""

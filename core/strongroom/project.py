@@ -9,8 +9,7 @@ from typing import Any
 import attrs
 
 from strongroom.config.model import Config
-from strongroom.config.read import read_config, read_toml
-from strongroom.config.structure import dotted_key, structure
+from strongroom.config.read import read_config
 from strongroom.hookspecs import PluginInfo
 from strongroom.local_plugin import local_plugins
 from strongroom.manager import Hooks
@@ -19,6 +18,8 @@ from strongroom.registry import InstalledPlugin, Registry, State, installed_plug
 from strongroom_base.errors import ConfigError, PluginError, Problem
 from strongroom_base.nearest import nearest
 from strongroom_platform.network.subnets import BLOCKS
+from strongroom_settings.structure import dotted_key, structure
+from strongroom_settings.toml import read_toml
 
 
 @attrs.frozen

@@ -16,7 +16,6 @@ from strongroom.cli.options import DEFAULT_CONFIG
 from strongroom.cli.progress import Progress
 from strongroom.cli.warned import say_warnings
 from strongroom.cli.watch import say_unwatched
-from strongroom.config.read import read_toml
 from strongroom.deployment import Hook, run_steps
 from strongroom.losses import refuse_losses
 from strongroom.pipeline import refuse_planned
@@ -24,6 +23,7 @@ from strongroom.running import working
 from strongroom.workspace import Workspace, aws_workspace, local_workspace
 from strongroom_base.errors import ConfigError, Problem
 from strongroom_base.naming import suffix_problem
+from strongroom_settings.toml import read_toml
 from strongroom_terminal import console, prompt
 
 if TYPE_CHECKING:

@@ -11,12 +11,12 @@ from cyclopts import Parameter
 from rich.text import Text
 
 from strongroom.cli.options import DEFAULT_CONFIG, ConfigFile, Json
-from strongroom.config.read import read_toml
 from strongroom.project import list_plugins
 from strongroom.registry import InstalledPlugin, State
 from strongroom.starter import default_of, toml_value
 from strongroom_base.errors import CallerError
 from strongroom_base.nearest import nearest
+from strongroom_settings.toml import read_toml
 from strongroom_terminal import console
 from strongroom_terminal.table import Table
 

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom.config import Config, read_config
-from strongroom.config.read import read_toml
-from strongroom.config.structure import structure
 from strongroom_base.errors import CallerError, ConfigError
 from strongroom_base.nearest import nearest
 from strongroom_platform.validators import between, each, matching, one_of, optional
+from strongroom_settings.structure import structure
+from strongroom_settings.toml import read_toml
 from support.strategies import loads, suffixes, vpc_cidrs
 
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import AuditTrail, Capability, PluginInfo
-from strongroom.config.structure import structure
 from strongroom_audit_trail.alarms import alarms
 from strongroom_audit_trail.cis import CONTROLS, namespace
 from strongroom_audit_trail.permissions import TRAIL, statements
 from strongroom_audit_trail.selectors import selectors
 from strongroom_audit_trail.settings import LOG_GROUP_DAYS, AuditTrailSettings, problems
+from strongroom_settings.structure import structure
 from support.plugins import installed, make_plugin
 from support.synthesis import of_type, synthesise
 from support.synthesis import only as alone

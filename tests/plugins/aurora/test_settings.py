@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import Config
-from strongroom.config.structure import structure
 from strongroom_aurora import strongroom_validate
 from strongroom_aurora.names import purpose
 from strongroom_aurora.settings import SHORTEST_WINDOW as SHORTEST
@@ -16,6 +15,7 @@ from strongroom_base.errors import CallerError
 from strongroom_platform.windows import DAY, DAYS, WEEK, Window, overlap
 from strongroom_platform.windows import daily as backup_window
 from strongroom_platform.windows import weekly as maintenance_window
+from strongroom_settings.structure import structure
 from support.synthesis import project
 
 

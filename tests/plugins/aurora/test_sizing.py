@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.config.structure import structure
 from strongroom_aurora.classes import BY_FAMILY, BY_NAME, FAMILIES
 from strongroom_aurora.settings import ACU_LIMIT, AuroraSettings
 from strongroom_aurora.sizing import (
@@ -18,6 +17,7 @@ from strongroom_aurora.sizing import (
     of_class,
     problems,
 )
+from strongroom_settings.structure import structure
 from support.strategies import loads
 
 SETTINGS = st.builds(

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import AuditStore, BackedUp, BackupVault, Config, EncryptionKey
-from strongroom.config.structure import structure
 from strongroom_backup import strongroom_validate
 from strongroom_backup.alarms import alarms
 from strongroom_backup.permissions import statements, vault_policy
 from strongroom_backup.settings import POINT_IN_TIME_DAYS, YEAR_DAYS, BackupSettings
+from strongroom_settings.structure import structure
 from support.synthesis import of_type, only, synthesise
 
 VAULT = BackupVault("backup-vault-main-dev01", "arn:vault")

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import AuditStore, Config
-from strongroom.config.structure import structure
 from strongroom_efs import strongroom_validate
 from strongroom_efs.alarms import alarms
 from strongroom_efs.permissions import file_system_policy, reader, statements, writer
 from strongroom_efs.settings import HOT_DAYS, TRANSITION_DAYS, EfsSettings
+from strongroom_settings.structure import structure
 from support.synthesis import of_type, synthesise
 
 STORE = AuditStore(

@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.config.structure import structure
 from strongroom_efs.settings import EfsSettings
 from strongroom_efs.sizing import (
     METERED_BLOCK,
@@ -16,6 +15,7 @@ from strongroom_efs.sizing import (
     problems,
     storage_alarm_gib,
 )
+from strongroom_settings.structure import structure
 from support.strategies import loads
 
 SETTINGS = st.builds(

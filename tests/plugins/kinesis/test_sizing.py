@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.config.structure import structure
 from strongroom_kinesis.settings import MAX_RECORD_BYTES, KinesisSettings
 from strongroom_kinesis.sizing import (
     BYTES_PER_SHARD,
@@ -18,6 +17,7 @@ from strongroom_kinesis.sizing import (
     shards,
     shards_needed,
 )
+from strongroom_settings.structure import structure
 from support.strategies import loads
 
 SETTINGS = st.builds(

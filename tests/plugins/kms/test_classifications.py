@@ -4,9 +4,9 @@ import attrs
 import pytest
 
 from strongroom import EncryptionKeys
-from strongroom.config.structure import structure
 from strongroom_kms import KmsSettings
 from strongroom_kms.classifications import CLASSIFICATIONS
+from strongroom_settings.structure import structure
 
 
 def test_there_is_one_key_for_each_classification_of_the_capability() -> None:

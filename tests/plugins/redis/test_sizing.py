@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from strongroom import Config
-from strongroom.config.structure import structure
 from strongroom_redis import strongroom_validate
 from strongroom_redis.nodes import BY_FAMILY, BY_NAME, FAMILIES, GIB
 from strongroom_redis.settings import RedisSettings
 from strongroom_redis.sizing import layout, load, problems, sessions, shards_needed, usable_bytes
+from strongroom_settings.structure import structure
 from support.strategies import loads
 
 SETTINGS = st.builds(

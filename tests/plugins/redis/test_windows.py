@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strongroom.config.structure import structure
 from strongroom_platform.windows import DAY, DAYS, WEEK, overlap
 from strongroom_platform.windows import daily as snapshot_window
 from strongroom_platform.windows import weekly as maintenance_window
 from strongroom_redis.checks import problems
 from strongroom_redis.settings import SHORTEST_WINDOW as SHORTEST
 from strongroom_redis.settings import RedisSettings
+from strongroom_settings.structure import structure
 
 minutes_of_day = st.integers(0, DAY - 1)
 minutes_of_week = st.integers(0, WEEK - 1)
