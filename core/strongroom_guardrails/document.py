@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from strongroom_base.naming import NO_RULES, NameRule
-from strongroom_guardrails.evaluated import evaluate
+from strongroom_expressions import evaluate
 from strongroom_guardrails.model import Provider, Resource, Stack
 from strongroom_guardrails.parts import made, read_parts
 from strongroom_guardrails.shape import (

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from strongroom_base import interpolations, strict_json
-from strongroom_guardrails.evaluated.syntax import (
+from strongroom_expressions.syntax import (
     Call,
     Constant,
     Member,

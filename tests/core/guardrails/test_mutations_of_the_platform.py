@@ -9,8 +9,8 @@ from typing import Any
 import attrs
 import pytest
 
+from strongroom_expressions import evaluate
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
-from strongroom_guardrails.evaluated import evaluate
 from strongroom_guardrails.model import Outcome, Resource, Stack
 from support.mutants import Mutant, mutants
 from support.mutants.reading import read_mutant

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from strongroom_base.errors import CallerError
-from strongroom_guardrails.evaluated.functions import FUNCTIONS, MAX_TEXT
-from strongroom_guardrails.evaluated.syntax import (
+from strongroom_expressions.functions import FUNCTIONS, MAX_TEXT
+from strongroom_expressions.syntax import (
     Call,
     Constant,
     Member,
@@ -24,7 +24,7 @@ from strongroom_guardrails.evaluated.syntax import (
     Unreadable,
     read_template,
 )
-from strongroom_guardrails.evaluated.values import (
+from strongroom_expressions.values import (
     NotKnown,
     Text,
     Unknown,

@@ -1,12 +1,4 @@
-"""The document as Terraform will see it: locals put in, functions of constants evaluated.
-
-``values``     constants, and text that stays an expression
-``syntax``     reading templates and expressions
-``functions``  Terraform's functions over constants
-``evaluator``  a stack's locals, and what a template comes to
-
-What cannot be evaluated stays as it is, and a rule finds it unknown.
-"""
+"""Walking through a document, and evaluating each string of it that has an expression."""
 
 from __future__ import annotations
 
@@ -17,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from strongroom_guardrails.evaluated.evaluator import Evaluator
+    from strongroom_expressions.evaluator import Evaluator
 
 _MARK: Final = re.compile(r"\$+\{|%+\{")
 _PLAIN: Final = re.compile(
@@ -48,7 +40,7 @@ class _Walk:
     @functools.cached_property
     def _evaluator(self) -> Evaluator:
         # Most stacks have plain references alone.
-        from strongroom_guardrails.evaluated.evaluator import Evaluator
+        from strongroom_expressions.evaluator import Evaluator
 
         return Evaluator(_locals(self._document.get("locals")))
 

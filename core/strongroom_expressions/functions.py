@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from strongroom_guardrails.evaluated.values import NotKnown, Text, Unknown, joined, text
+from strongroom_expressions.values import NotKnown, Text, Unknown, joined, text
 
 MAX_TEXT: Final = 1 << 20
 """Characters of one string; user data has at most 16 KiB, a state machine 1 MiB."""

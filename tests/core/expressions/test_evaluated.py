@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from strongroom_base.errors import CallerError
+from strongroom_expressions import evaluate
 from strongroom_guardrails.engine import read_stack
-from strongroom_guardrails.evaluated import evaluate
 
 ARN = "${aws_kms_key.main.arn}"
 
