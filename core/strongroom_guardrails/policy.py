@@ -128,10 +128,8 @@ def _is_statement(entry: Any) -> bool:
 
 
 def _is_known(statement: Statement) -> bool:
-    """Say whether no action is a reference, and a resource that begins with one is an ARN."""
-    return not any(map(is_reference, (statement.effect, *statement.actions))) and all(
-        map(policy_text.is_arn, statement.resources)
-    )
+    """Say whether the effect and the actions are written out, without a reference."""
+    return not any(map(is_reference, (statement.effect, *statement.actions)))
 
 
 def refuses_plain_http(policy: Iterable[Statement], actions: Iterable[str]) -> bool:

@@ -24,12 +24,10 @@ from strongroom_expressions.syntax import (
 from strongroom_guardrails.model import Stack
 from strongroom_guardrails.values import is_reference, substitute
 
-MARK: Final = re.compile(r"(?<!\\$)\\$\\{|(?<!%)%\\{")
-
 SAFE: Final = re.compile(
     r"(?:[a-z0-9_]+_)?(?:arns?|ids?|account)|name|names|bucket|region|url|issuer|partition|dns_suffix"
-    r"|(?:function|cluster|key|role|user|group|queue|topic|stream|table|alias|layer|log_group|secret"
-    r"|bucket|domain|host|dns|zone)_name|[a-z_]*identifier|s3_canonical_user_id"
+    r"|(?:[a-z_]+_)?(?:function|cluster|key|role|user|group|queue|topic|stream|table|alias|layer|secret"
+    r"|bucket|domain|host|dns|zone|stage)_name|(?:[a-z_]+_)?endpoint(?:_address)?|[a-z_]*identifier|s3_canonical_user_id"
 )
 """Attributes whose values AWS or Terraform makes of letters, digits and ``:/_.+=,@-``."""
 
@@ -45,13 +43,6 @@ SCOPES: Final = frozenset(
     {"count", "each", "ephemeral", "local", "module", "path", "self", "terraform", "var"}
 )
 """What begins a reference to a value that may be any text."""
-
-ARN: Final = re.compile(
-    r"\$\{(?!(?:count|each|ephemeral|local|module|path|self|terraform|var)\.)"
-    r"(?:data\.)?[a-z][a-z0-9_]*\.[A-Za-z0-9_-]+(?:\.[a-z_][a-z0-9_]*|\[\d+\])*\.(?:[a-z0-9_]+_)?arns?"
-    r"(?:\[\d+\])?\}"
-)
-"""The ARN of a resource or a data source, as its attribute."""
 
 RESOURCE_NAMES: Final = 3
 """``type.name.attribute``."""
@@ -93,13 +84,6 @@ def is_safe(text: str, stack: Stack, hops: int = MAX_HOPS) -> bool:
             return False
         position = end
     return not is_reference(text[position:])
-
-
-def is_arn(text: str) -> bool:
-    """Say whether a text that begins with a reference begins with the ARN of something."""
-    if not text.startswith("${"):
-        return True
-    return ARN.match(text) is not None
 
 
 def _safe(expression: str, stack: Stack, hops: int) -> bool:

@@ -75,6 +75,7 @@ def test_named_actions_on_named_resources_pass(findings: Findings, statement: Bo
         ({**GOOD, "Resource": "arn:aws:kinesis:*:1:stream/x"}, "every region"),
         ({**GOOD, "Resource": "arn:aws:kinesis:r:*:stream/x"}, "every account"),
         ({**GOOD, "Resource": "arn:aws:kinesis"}, "cut short"),
+        ({**GOOD, "Resource": "${aws_kinesis_stream.kms_main.name}"}, "which is no ARN"),
         ({**GOOD, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::*/*"}, "everything in s3"),
         ({**GOOD, "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:r:1:*"}, "in sqs"),
         ({**GOOD, "Effect": "allow"}, "whose effect is 'allow'"),

@@ -83,7 +83,6 @@ def test_an_argument_that_is_known_is_read_as_its_value() -> None:
         {"Resource": "${var.resource.arn}"},
         {"Resource": "${module.a.arn}"},
         {"Resource": "${aws_sns_topic.other.display_name}"},
-        {"Resource": "${aws_sns_topic.other.id}"},
         {"Resource": '${aws_sns_topic.other.tags["arn"]}x'},
         {"Resource": "arn:aws:s3:::${data.aws_ssm_parameter.a.value}/*"},
         {"Resource": "arn:aws:s3:::%{ if true }*%{ endif }"},
