@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 
 import pytest
 from hypothesis import settings
@@ -16,6 +17,11 @@ settings.register_profile("default", deadline=None)
 # draws new ones. `make properties` runs them alone, --hypothesis-profile chooses.
 settings.register_profile("ci", deadline=None, derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "default")
+
+# The tests start hundreds of processes. Each would compile all of strongroom again on a machine whose
+# environment keeps Python from storing what it has compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A shell that starts the tests in the background, or nohup, leaves them and whatever they start deaf
 # to Ctrl-C or a closed terminal; a handler of our own ends that for what the tests start.
