@@ -83,19 +83,26 @@ def check_document(document: Mapping[str, Any], project: Project | None = None) 
     :raises CallerError: when the document is not shaped like Terraform's JSON.
     :raises ConfigError: as :func:`build`.
     """
-    from strongroom_guardrails.engine import BUILT_IN, check, read_stack
     from strongroom_guardrails.waivers import waive
 
+    report = _judge(document, project)
     if project is None:
-        return check(read_stack(document), BUILT_IN)
-    limits = [limit for plugin in project.plugins for limit in plugin.info.names]
-    stack = read_stack(document, name_rules=stated_rules(limits), named=named_in(project))
-    report = check(stack, rules(project))
+        return report
     today = dt.datetime.now(dt.UTC).date()
     report, problems = waive(report, project.config.waivers, today)
     if problems:
         raise ConfigError(str(project.file), problems)
     return report
+
+
+def _judge(document: Mapping[str, Any], project: Project | None) -> Report:
+    from strongroom_guardrails.engine import BUILT_IN, check, read_stack
+
+    if project is None:
+        return check(read_stack(document), BUILT_IN)
+    limits = [limit for plugin in project.plugins for limit in plugin.info.names]
+    stack = read_stack(document, name_rules=stated_rules(limits), named=named_in(project))
+    return check(stack, rules(project))
 
 
 def refuse_planned(built: Built, plan: Mapping[str, Any]) -> None:
@@ -105,9 +112,10 @@ def refuse_planned(built: Built, plan: Mapping[str, Any]) -> None:
     :raises PlanRefusedError: when a guardrail refuses what would be applied.
     """
     from strongroom_guardrails.planned import planned_document
+    from strongroom_guardrails.waivers import carry
 
     document = planned_document(built.synthesis.document, plan)
-    report = check_document(document, built.project)
+    report = carry(_judge(document, built.project), built.report)
     if report.refused:
         raise PlanRefusedError(report)
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from strongroom_base.errors import CallerError, PluginError
 from strongroom_guardrails.document import read_stack
+from strongroom_guardrails.finding import made, told_apart
 from strongroom_guardrails.model import Finding, Judgement, Outcome, Report, Resource, Rule, Stack
 from strongroom_guardrails.rules import BUILT_IN
 
@@ -31,15 +32,15 @@ def check(stack: Stack, rules: Iterable[Rule]) -> Report:
             for judgement in _judge(rule, resource, stack):
                 of_rule[judgement.outcome] += 1
                 if _refuses(judgement.outcome, rule):
-                    findings.append(_finding(rule, resource, judgement))
+                    findings.append(made(rule, resource, judgement, stack))
                 elif judgement.outcome is Outcome.WARN:
-                    warnings.append(_finding(rule, resource, judgement))
+                    warnings.append(made(rule, resource, judgement, stack))
     return Report(_sorted(findings), counts, ran, len(stack.resources), _sorted(warnings))
 
 
 def _sorted(findings: list[Finding]) -> tuple[Finding, ...]:
     key = operator.attrgetter("address", "rule", "attribute")
-    return tuple(sorted(findings, key=key))
+    return tuple(sorted(told_apart(findings), key=key))
 
 
 def _judge(rule: Rule, resource: Resource, stack: Stack) -> tuple[Judgement, ...]:
@@ -101,17 +102,3 @@ def _refuse_twins(rules: tuple[Rule, ...]) -> None:
 
 def _refuses(outcome: Outcome, rule: Rule) -> bool:
     return outcome is Outcome.FAIL or (outcome is Outcome.UNKNOWN and rule.fails_on_unknown)
-
-
-def _finding(rule: Rule, resource: Resource, judgement: Judgement) -> Finding:
-    return Finding(
-        rule=rule.id,
-        outcome=judgement.outcome,
-        address=judgement.address,
-        plugin=resource.plugin,
-        attribute=judgement.attribute,
-        found=judgement.found,
-        expected=judgement.expected,
-        pci_requirements=rule.pci_requirements,
-        fix=rule.fix,
-    )

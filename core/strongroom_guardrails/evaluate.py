@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from strongroom_guardrails import index, keys, ownership, policy
+from strongroom_guardrails import edits, index, keys, ownership, policy
 from strongroom_guardrails.catalogue import REFERRED, Accepted, Check, Presence
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.openings import addresses
@@ -43,7 +43,8 @@ def evaluate(check: Check, resource: Resource, stack: Stack) -> Iterator[Judgeme
 
 def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judgement:
     def say(outcome: Outcome, found: str) -> Judgement:
-        return Judgement(outcome, resource.address, place.path, found, expected(check))
+        edit = "" if outcome is Outcome.PASS else edits.argument(check, place.path)
+        return Judgement(outcome, resource.address, place.path, found, expected(check), edit=edit)
 
     value = substitute(place.value, stack) if not check.key else place.value
     if value is ABSENT or (value == [] and (check.own is not None or check.private)):
@@ -144,7 +145,8 @@ def _companion(check: Check, companion: str, resource: Resource, stack: Stack) -
         outcome, words = Outcome.PASS, found[0].address
     elif found:
         outcome, words = _policies(check, found, stack)
-    return Judgement(outcome, resource.address, "", words, expected(check))
+    edit = edits.companion(companion, check.argument, resource)
+    return Judgement(outcome, resource.address, "", words, expected(check), edit=edit)
 
 
 def _policies(check: Check, found: list[Resource], stack: Stack) -> tuple[Outcome, str]:

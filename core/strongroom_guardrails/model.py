@@ -98,6 +98,8 @@ class Judgement:
         ``ebs_block_device[0].encrypted``; the empty string means the resource as a whole.
     :param found: what is there, in words or as written.
     :param expected: what should be there, in words.
+    :param risk: what could happen, in one sentence; empty for the rule's own.
+    :param edit: the argument that fixes it, as Terraform's JSON; empty for the rule's own.
     """
 
     outcome: Outcome
@@ -105,6 +107,8 @@ class Judgement:
     attribute: str = ""
     found: str = ""
     expected: str = ""
+    risk: str = ""
+    edit: str = ""
 
 
 @renamed_field("requirements", "pci_requirements", since="0.2", until="0.4")
@@ -119,6 +123,12 @@ class Rule:
     :param judge: gives at least one judgement for every resource.
     :param fails_on_unknown: whether what cannot be known before the apply is a finding.
     :param parts: whether the rule judges the other parts of the stack too, such as data sources.
+    :param risk: what could happen where it is broken, in one sentence. ``{address}``, ``{attribute}``,
+        ``{found}`` and ``{expected}`` in it are those of the finding.
+    :param edit: the argument that fixes a finding, as Terraform's JSON, with the same in it.
+    :param reads: what the rule looks at, for ``strongroom check --explain``.
+    :param bad: an example that it refuses.
+    :param good: the same as it should be.
     """
 
     id: str
@@ -128,6 +138,11 @@ class Rule:
     judge: Callable[[Resource, Stack], Iterable[Judgement]] = attrs.field(repr=False)
     fails_on_unknown: bool
     parts: bool = False
+    risk: str = ""
+    edit: str = ""
+    reads: str = ""
+    bad: str = ""
+    good: str = ""
 
 
 @attrs.frozen
@@ -135,6 +150,10 @@ class Finding:
     """A judgement that refuses the stack or warns, with all that its reader needs.
 
     :param waiver: who answers for it, and why; None for a finding that refuses.
+    :param fingerprint: 12 hexadecimal digits that stand for the rule, the address, the argument and its
+        value: the same in every run until one of them changes. A waiver names it.
+    :param risk: what could happen, in one sentence.
+    :param edit: the argument that fixes it, as Terraform's JSON; empty where no single one does.
     """
 
     rule: str
@@ -147,6 +166,9 @@ class Finding:
     pci_requirements: tuple[str, ...]
     fix: str
     waiver: Waiver | None = None
+    fingerprint: str = ""
+    risk: str = ""
+    edit: str = ""
 
     @property
     def refuses(self) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from strongroom_guardrails import waivers
 from strongroom_guardrails.model import Finding, Outcome, Report, Rule
 
 if TYPE_CHECKING:
@@ -13,8 +15,12 @@ SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 SARIF_VERSION = "2.1.0"
 
 
-def as_json(report: Report) -> dict[str, Any]:
-    """Return a report as data for ``json.dumps``."""
+def as_json(report: Report, today: dt.date | None = None) -> dict[str, Any]:
+    """Return a report as data for ``json.dumps``.
+
+    :param today: the day that proposed waivers count from; the present one by default.
+    """
+    day = today or dt.datetime.now(dt.UTC).date()
     return {
         "refused": report.refused,
         "resources": report.resources,
@@ -26,23 +32,27 @@ def as_json(report: Report) -> dict[str, Any]:
             }
             for rule in report.rules
         },
-        "findings": [_finding(finding) for finding in report.findings],
-        "warnings": [_finding(warning) for warning in report.warnings],
+        "findings": [_finding(finding, day) for finding in report.findings],
+        "warnings": [_finding(warning, day) for warning in report.warnings],
     }
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, today: dt.date) -> dict[str, Any]:
     return {
         "rule": finding.rule,
+        "fingerprint": finding.fingerprint,
         "outcome": str(finding.outcome),
         "address": finding.address,
         "plugin": finding.plugin,
         "attribute": finding.attribute,
         "found": finding.found,
         "expected": finding.expected,
+        "risk": finding.risk,
         "pci_requirements": list(finding.pci_requirements),
         "fix": finding.fix,
+        "edit": finding.edit,
         "waiver": _waiver(finding.waiver),
+        "to_waive": "" if not finding.refuses else waivers.table(finding, today),
     }
 
 

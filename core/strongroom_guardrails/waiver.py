@@ -11,6 +11,9 @@ ADDRESS = re.compile(r"[a-z][a-z0-9_]*(?:\.[A-Za-z0-9_-]+){1,2}")
 """The address of one resource, or of another part such as ``data.TYPE.NAME``; a wildcard or a prefix
 would waive what nobody has looked at."""
 
+FINGERPRINT = re.compile(r"[0-9a-f]{12}")
+"""What stands for a finding: its rule, address, argument and value."""
+
 REASON_SHORTEST = 20
 """Characters below which a reason is a placeholder."""
 
@@ -33,6 +36,15 @@ def _address(_: object, __: object, value: str) -> None:
         raise ValueError(message)
 
 
+def _finding(_: object, __: object, value: str | None) -> None:
+    if value is not None and not FINGERPRINT.fullmatch(value):
+        message = (
+            "expected the finding's 12 hexadecimal digits, which strongroom check prints, "
+            f"found {value!r}"
+        )
+        raise ValueError(message)
+
+
 def _reason(_: object, __: object, value: str) -> None:
     if len(value.strip()) < REASON_SHORTEST:
         message = f"expected a sentence of at least {REASON_SHORTEST} characters, found {value!r}"
@@ -47,9 +59,10 @@ def _owner(_: object, __: object, value: str) -> None:
 
 @attrs.frozen
 class Waiver:
-    """One ``[[waivers]]`` table: every finding of one rule on one resource.
+    """One ``[[waivers]]`` table: one finding of one rule on one resource, as it was found.
 
-    It is an error when it is expired, ends more than a year ahead, names no rule, or waives nothing.
+    It is an error when it is expired, ends more than a year ahead, names no rule, names no finding, or
+    waives nothing.
     """
 
     rule: str = attrs.field(validator=_rule, metadata={"help": "The id of the rule."})
@@ -64,4 +77,12 @@ class Waiver:
     )
     expires: dt.date = attrs.field(
         metadata={"help": "The last day on which it holds; at most a year ahead."}
+    )
+    finding: str | None = attrs.field(
+        default=None,
+        validator=_finding,
+        metadata={
+            "help": "The finding, as strongroom check prints it; must be given. It stands for the "
+            "argument and its value, so another value is another finding."
+        },
     )

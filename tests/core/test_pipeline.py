@@ -55,9 +55,12 @@ def of(toml: str) -> Project:
 
 
 def waiver(rule: str) -> str:
-    return (
+    found = [f.fingerprint for f in check_document(DOCUMENT, of("")).findings if f.rule == rule]
+    return "".join(
         f'[[waivers]]\nrule = "{rule}"\naddress = "{ADDRESS}"\nowner = "the test"\n'
+        f'finding = "{fingerprint}"\n'
         f'reason = "A queue of another stack"\nexpires = {TOMORROW}\n'
+        for fingerprint in found
     )
 
 

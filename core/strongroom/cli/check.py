@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,7 +13,7 @@ from strongroom_base.errors import CallerError
 from strongroom_terminal import console
 
 if TYPE_CHECKING:
-    from strongroom_guardrails.model import Report
+    from strongroom_guardrails.model import Report, Rule
 
 Format = Literal["text", "json", "sarif"]
 
@@ -30,6 +31,14 @@ def check(
     json: Annotated[
         bool, Parameter(name="--json", negative="", help="The same as --format json.")
     ] = False,
+    explain: Annotated[
+        str | None,
+        Parameter(metavar="RULE", help="Explain a rule, with -c one of a plugin; check nothing."),
+    ] = None,
+    waiver: Annotated[
+        str | None,
+        Parameter(metavar="FINDING", help="Print the table for the config that waives a finding."),
+    ] = None,
 ) -> int:
     """Check the stack against the guardrails; exit code 1 when there are findings.
 
@@ -39,9 +48,32 @@ def check(
         raise CallerError(
             f"--json and --format {format} contradict each other", hint="pass only one of them"
         )
+    wanted: Format = "json" if json else format or "text"
+    if explain is not None:
+        _explain(explain, config, wanted)
+        return 0
     report = _check_file(stack, config) if stack else _check_config(config or DEFAULT_CONFIG)
-    _print(report, "json" if json else format or "text", stack or Path("cdk.tf.json"))
+    if waiver is not None:
+        from strongroom_guardrails.waivers import table_of
+
+        console.answer(table_of(report, waiver).rstrip())
+        return 0
+    _print(report, wanted, stack or Path("cdk.tf.json"))
     return 1 if report.refused else 0
+
+
+def _explain(name: str, config: Path | None, wanted: Format) -> None:
+    from strongroom.pipeline import rules
+    from strongroom.project import load_project
+    from strongroom_guardrails import explain
+    from strongroom_guardrails.rules import BUILT_IN
+
+    known: Sequence[Rule] = rules(load_project(config)) if config else BUILT_IN
+    rule = explain.find(name, known)
+    if wanted == "text":
+        console.answer(explain.as_text(rule))
+    else:
+        console.print_json(explain.as_data(rule))
 
 
 def _check_config(config: Path) -> Report:

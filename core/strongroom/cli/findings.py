@@ -9,6 +9,10 @@ from strongroom_guardrails.model import Finding, Outcome, Report
 from strongroom_terminal.escape import on_one_line
 from strongroom_terminal.table import Table
 
+HELP = (
+    "strongroom check --explain RULE says more of a rule; --waiver FINDING prints the table for "
+    "strongroom.toml that accepts a finding."
+)
 COUNTS = (
     "Counts are of checks: a rule can check several attributes or statements of a resource. "
     "N/A: it does not apply to the resource."
@@ -25,8 +29,9 @@ def as_text(report: Report, width: int | None = None) -> Group:
     findings = [
         Text("\n") + _paragraph(finding) for finding in (*report.warnings, *report.findings)
     ]
+    hint = [Text(f"\n{HELP}")] if report.refusing else []
     return Group(
-        _counts(report).fitted(width), Text(COUNTS), *findings, Text("\n") + _verdict(report)
+        _counts(report).fitted(width), Text(COUNTS), *findings, *hint, Text("\n") + _verdict(report)
     )
 
 
@@ -60,12 +65,15 @@ def _paragraph(finding: Finding) -> Text:
     text.append(f"  {finding.rule}", style="red" if finding.refuses else "yellow")
     text.append(f"  {finding.outcome}{', waived' if waiver else ''}\n")
     for label, value in (
+        ("finding", finding.fingerprint),
         ("plugin", finding.plugin or "unknown"),
         ("attribute", finding.attribute or "the whole resource"),
         ("found", finding.found),
         ("expected", finding.expected),
+        *([("risk", finding.risk)] if finding.risk else []),
         ("PCI DSS", ", ".join(finding.pci_requirements)),
         ("fix", finding.fix),
+        *([("write", finding.edit)] if finding.edit else []),
         *(
             [("waived", f"until {waiver.expires} by {waiver.owner}: {waiver.reason}")]
             if waiver

@@ -33,8 +33,9 @@ from strongroom_guardrails.rules import (
     tagged,
     truststore_pinned,
 )
+from strongroom_guardrails.texts import with_texts
 
-BUILT_IN: Final[tuple[Rule, ...]] = (
+_RULES: Final = (
     api_endpoint_off.RULE,
     audit_without_values.RULE,
     aws_provider_only.RULE,
@@ -62,4 +63,6 @@ BUILT_IN: Final[tuple[Rule, ...]] = (
     tagged.RULE,
     truststore_pinned.RULE,
 )
+
+BUILT_IN: Final[tuple[Rule, ...]] = tuple(map(with_texts, _RULES))
 """Every rule that judges every stack; by id."""

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
+
 from strongroom_guardrails.catalogue import Data, facts
 from strongroom_guardrails.evaluate import evaluate
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
+
+AT_REST: Final = (
+    "Data that {} stores could be read by someone who gets at its storage or a copy of it, and whom no "
+    "key of this stack lets in."
+)
+IN_TRANSIT: Final = "Someone on the network could read or change what {} sends and receives."
 
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
@@ -23,8 +31,12 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         # TLS in front of a plain disk proves nothing of the disk, nor the other way round.
         if not (known.rest if known.data is Data.STORES else known.transit):
             yield _unjudged(resource, known.reason)
-        for check in (*known.rest, *known.transit):
-            yield from evaluate(check, resource, stack)
+        for checks, risk in ((known.rest, AT_REST), (known.transit, IN_TRANSIT)):
+            for check in checks:
+                for judgement in evaluate(check, resource, stack):
+                    passed = judgement.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)
+                    told = risk.format(resource.address)
+                    yield judgement if passed else attrs.evolve(judgement, risk=told)
 
 
 def _unjudged(resource: Resource, found: str) -> Judgement:

@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+import attrs
+
 from strongroom_guardrails.access import allowed, permissions
+from strongroom_guardrails.access.risk import risk
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 from strongroom_guardrails.policy import statements
@@ -60,7 +63,8 @@ def _policy(
         for problem in allowed.problems(statement, kind, resource, read, stack)
     ]
     for problem in wrong:
-        yield _say(resource, Outcome.FAIL, path, problem)
+        told = risk(problem, kind, resource)
+        yield attrs.evolve(_say(resource, Outcome.FAIL, path, problem), risk=told)
     if not wrong:
         yield _say(resource, Outcome.PASS, path, f"{len(read)} statements")
 

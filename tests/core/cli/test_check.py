@@ -97,10 +97,13 @@ def test_a_stack_that_breaks_guardrails_is_refused_and_nothing_is_written(
         assert "the guardrails refuse this stack" in shown.stderr
     file = tmp_path / "strongroom.toml"
     day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=30)
-    for rule, address in sorted({(f["rule"], f["address"]) for f in findings}):
+    for rule, address, finding in sorted(
+        {(f["rule"], f["address"], f["fingerprint"]) for f in findings}
+    ):
         with file.open("a") as config_file:
             config_file.write(
                 f"[[waivers]]\nrule = '{rule}'\naddress = '{address}'\nowner = 'the tests'\n"
+                f"finding = '{finding}'\n"
                 f"reason = 'The queue is only there to be refused'\nexpires = {day}\n"
             )
     shown = strongroom("check", "--json", cwd=tmp_path, environment=environment)

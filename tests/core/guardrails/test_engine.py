@@ -133,7 +133,30 @@ def test_a_finding_carries_all_that_its_reader_needs() -> None:
         "pci_requirements": ("1.1",),
         "fix": "fix it",
         "waiver": None,
+        "fingerprint": finding.fingerprint,
+        "risk": "",
+        "edit": "",
     }
+    assert len(finding.fingerprint) == 12
+
+
+def test_a_finding_says_what_could_happen_and_what_to_write() -> None:
+    """By the rule's words for every finding, or by a judgement's own."""
+    stack = read_stack({"resource": {"aws_vpc": {"main": {}}}})
+    told = attrs.evolve(
+        rule_that(Outcome.FAIL),
+        risk="Anyone could take {address}.",
+        edit='"{attribute}": "{expected}"',
+    )
+    (finding,) = check(stack, [told]).findings
+    assert (finding.risk, finding.edit) == ("Anyone could take aws_vpc.main.", '"name": "y"')
+    own = Judgement(Outcome.FAIL, "aws_vpc.main", "name", "{address}", "y", "It burns.", '"a": 1')
+    (finding,) = check(stack, [attrs.evolve(told, judge=lambda *_: [own])]).findings
+    assert (finding.risk, finding.edit) == ("It burns.", '"a": 1')
+    braces = attrs.evolve(
+        told, risk="Found {found}.", judge=lambda *_: [attrs.evolve(own, risk="")]
+    )
+    assert check(stack, [braces]).findings[0].risk == "Found {address}."
 
 
 def test_findings_come_in_the_order_of_addresses() -> None:

@@ -65,15 +65,19 @@ def test_json_holds_everything_and_survives_json(bad: Report) -> None:
     for finding in data["findings"]:
         assert finding.keys() == {
             "rule",
+            "fingerprint",
             "outcome",
             "address",
             "plugin",
             "attribute",
             "found",
             "expected",
+            "risk",
             "pci_requirements",
             "fix",
+            "edit",
             "waiver",
+            "to_waive",
         }
 
 

@@ -1,0 +1,35 @@
+"""What people are told of the built-in rules: ``rules/texts.toml``, and the requirements of PCI DSS."""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+import attrs
+
+from strongroom_guardrails.model import Rule
+
+
+def with_texts(rule: Rule) -> Rule:
+    """Return a built-in rule with its texts."""
+    return attrs.evolve(rule, **texts().get(rule.id, {}))
+
+
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """Return the texts of every built-in rule, by its id."""
+    return _read("rules", "texts")
+
+
+def requirement(number: str) -> str:
+    """Return what a requirement of PCI DSS v4.0.1 asks for; empty when no built-in rule supports it."""
+    text: str = _read("catalogue", "pci").get(number, "")
+    return text
+
+
+@functools.cache
+def _read(package: str, name: str) -> Mapping[str, Any]:
+    file = resources.files(f"strongroom_guardrails.{package}") / f"{name}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8"))
