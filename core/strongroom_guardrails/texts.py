@@ -15,7 +15,8 @@ from strongroom_guardrails.model import Rule
 
 def with_texts(rule: Rule) -> Rule:
     """Return a built-in rule with its texts."""
-    return attrs.evolve(rule, **texts().get(rule.id, {}))
+    words: Mapping[str, Any] = texts().get(rule.id, {})
+    return attrs.evolve(rule, **words)
 
 
 def texts() -> Mapping[str, Mapping[str, str]]:

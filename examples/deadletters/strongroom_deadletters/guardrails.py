@@ -42,4 +42,5 @@ RULE = Rule(
     fix="set destination_config.on_failure.destination_arn to DeadLetters.arn",
     judge=judge,
     fails_on_unknown=True,
+    risk="A batch that {address} gives up on would be lost without a trace.",
 )
