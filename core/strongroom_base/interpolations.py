@@ -14,8 +14,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
-_OPENS = re.compile(r"(?<!\$)(?:\$\$)*\$\{")
-"""``$${`` is Terraform's escape for a literal ``${``."""
+_OPENS = re.compile(r"(?<!\$)\$\{")
+"""``$${`` is Terraform's escape for a literal ``${``; any ``$`` before it is literal too."""
 
 _NEXT = re.compile(r'(\\*)"|[{}]')
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from strongroom_expressions.values import normal
+
 if TYPE_CHECKING:
     from strongroom_expressions.evaluator import Evaluator
 
@@ -47,7 +49,7 @@ class _Walk:
     def changed(self, value: Any, literal: frozenset[str] = frozenset({"//"})) -> Any:
         """Return a value evaluated; the same object when nothing in it changes."""
         if isinstance(value, str):
-            return self._evaluator.evaluated(value) if has_expression(value) else value
+            return self._evaluator.evaluated(value) if has_expression(value) else normal(value)
         if isinstance(value, Mapping):
             return self._object(value, literal)
         if isinstance(value, list):
@@ -62,8 +64,10 @@ class _Walk:
             found = item if name in literal else self.changed(item)
             if found is not item:
                 changes[name] = found
-            if "{" in name and isinstance(new := self.changed(name), str):
-                renamed[name] = new
+            if "{" in name or not name.isascii():
+                new = self.changed(name)
+                if new is not name and isinstance(new, str):
+                    renamed[name] = new
         if renamed:
             evaluated = {renamed.get(n, n): changes.get(n, item) for n, item in value.items()}
             if len(evaluated) == len(value):  # else two names are one, which Terraform refuses

@@ -26,9 +26,14 @@ from strongroom_expressions.syntax import (
 )
 from strongroom_expressions.values import (
     NotKnown,
+    Set,
     Text,
     Unknown,
+    is_known,
     joined,
+    normal,
+    one_type,
+    plain,
     source,
     template,
     text,
@@ -73,7 +78,7 @@ class Evaluator:
 
     def _template(self, value: str, scope: Scope) -> Any:
         if "${" not in value and "%{" not in value:
-            return value
+            return normal(value)
         return self._value(read_template(value), scope)
 
     def _json(self, value: Any) -> Any:
@@ -89,13 +94,15 @@ class Evaluator:
             return [self._json(item) for item in value]
         if isinstance(value, Mapping):
             return {self._key(self._json(name)): self._json(item) for name, item in value.items()}
-        return value
+        return plain(value)
 
     def _value(self, node: Node, scope: Scope) -> Any:
         self._spend(_NODE_COST)
         match node:
             case Constant(value):
-                return value
+                return plain(value)
+            case Template((part,)):
+                return self._value(part, scope)
             case Template(parts):
                 found = joined([self._value(part, scope) for part in parts])
                 self._spend(len(found) if isinstance(found, str) else len(source(found)))
@@ -126,7 +133,7 @@ class Evaluator:
             return self._local(key)
         holder = self._value(of, scope)
         if isinstance(holder, list) and type(key) is int and 0 <= key < len(holder):
-            return holder[key]
+            return holder[key] if not isinstance(holder, Set) else _not_known()
         if isinstance(holder, dict) and isinstance(key, str) and key in holder:
             return holder[key]
         if not isinstance(holder, Unknown):
@@ -156,7 +163,11 @@ class Evaluator:
 
     def _call(self, node: Call, scope: Scope) -> Any:
         if node.name == "try":
-            return self._value(node.arguments[0], scope) if node.arguments else _not_known()
+            # What fails in Terraform may stay an expression here, so only a value is sure to be taken.
+            first = self._value(node.arguments[0], scope) if node.arguments else _not_known()
+            return first if is_known(first) else _not_known()
+        if node.name == "templatestring" and not isinstance((*node.arguments, None)[0], Member):
+            raise NotKnown  # Terraform takes the template by its name alone
         arguments = [self._value(argument, scope) for argument in node.arguments]
         if node.expanded:
             *first, last = arguments
@@ -165,9 +176,10 @@ class Evaluator:
             arguments = [*first, *last]
         try:
             found = self._called(node.name, arguments)
-        except (NotKnown, TypeError, ValueError, RecursionError):
+        except (NotKnown, TypeError, ValueError, LookupError, RecursionError):
             return Unknown(f"{node.name}({', '.join(map(source, arguments))})")
         if isinstance(found, str | Text):
+            found = normal(found) if isinstance(found, str) else found
             written = source(found)
             if len(written) > MAX_TEXT:
                 raise NotKnown
@@ -188,23 +200,31 @@ class Evaluator:
 
     def _operation(self, node: Operation, scope: Scope) -> Any:
         if node.operator == "?":
-            test, yes, no = node.operands
-            chosen = self._value(test, scope)
-            if isinstance(chosen, bool):
-                return self._value(yes if chosen else no, scope)
-            found = [chosen, self._value(yes, scope), self._value(no, scope)]
-            return Unknown("{} ? {} : {}".format(*map(source, found)))
+            return self._chosen(node.operands, scope)
         values = [self._value(operand, scope) for operand in node.operands]
         if node.operator == "!":
             value = values[0]
-            return not value if isinstance(value, bool) else Unknown(f"!{source(value)}")
+            return not value if isinstance(value, bool) else Unknown(f"(!{source(value)})")
         left, right = values
         if isinstance(left, bool) and isinstance(right, bool) and node.operator in ("&&", "||"):
             return (left and right) if node.operator == "&&" else (left or right)
         plain = (str, bool, int, type(None))
         if node.operator in ("==", "!=") and type(left) in plain and type(right) in plain:
             return (type(left) is type(right) and left == right) is (node.operator == "==")
-        return Unknown(f"{source(left)} {node.operator} {source(right)}")
+        return Unknown(f"({source(left)} {node.operator} {source(right)})")
+
+    def _chosen(self, operands: tuple[Node, ...], scope: Scope) -> Any:
+        test, yes, no = operands
+        chosen = self._value(test, scope)
+        if not isinstance(chosen, bool):
+            found = [chosen, self._value(yes, scope), self._value(no, scope)]
+            return Unknown("({} ? {} : {})".format(*map(source, found)))
+        value = self._value(yes if chosen else no, scope)
+        try:
+            other = self._value(no if chosen else yes, scope)
+        except NotKnown:
+            other = Unknown("other")
+        return value if one_type([value, other]) else _not_known()
 
     def _spend(self, cost: int) -> None:
         self._left -= cost

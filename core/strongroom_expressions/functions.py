@@ -13,7 +13,18 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from strongroom_expressions.values import NotKnown, Text, Unknown, joined, text
+from strongroom_base import strict_json
+from strongroom_expressions.values import (
+    NotKnown,
+    Set,
+    Text,
+    Unknown,
+    has_texts,
+    joined,
+    one_type,
+    plain,
+    text,
+)
 
 MAX_TEXT: Final = 1 << 20
 """Characters of one string; user data has at most 16 KiB, a state machine 1 MiB."""
@@ -57,7 +68,9 @@ def _marked(value: Any, found: list[Unknown]) -> Any:
     if isinstance(value, dict):
         # Terraform writes the keys in the order of their names.
         return {_clear(name): _marked(value[name], found) for name in sorted(value)}
-    return _clear(value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _clear(value)
+    return value if value is None or isinstance(value, bool) else int(text(value))
 
 
 def _clear(value: str) -> str:
@@ -86,8 +99,9 @@ def _format(spec: Any, *values: Any) -> Any:
 
 def _join(separator: Any, *lists: Any) -> Any:
     pieces: list[Any] = []
-    for item in _flat_once(lists):
-        pieces += [_string(separator), item]
+    for one in lists or _none():
+        for item in _list(one):
+            pieces += [_string(separator), item]
     return joined(pieces[1:])
 
 
@@ -101,7 +115,7 @@ def _replace(value: Any, old: Any, new: Any) -> str:
 
 
 def _concat(*lists: Any) -> list[Any]:
-    return _flat_once(lists)
+    return [item for one in lists or _none() for item in _sequence(one)]
 
 
 def _merge(*objects: Any) -> dict[str, Any]:
@@ -113,6 +127,8 @@ def _merge(*objects: Any) -> dict[str, Any]:
 
 
 def _coalesce(*values: Any) -> Any:
+    if not one_type(values):
+        raise NotKnown
     for value in values:
         if isinstance(value, Unknown):
             raise NotKnown
@@ -121,28 +137,46 @@ def _coalesce(*values: Any) -> Any:
     raise NotKnown
 
 
-def _set(values: Any) -> list[Any]:
+def _compact(values: Any) -> list[Any]:
+    if not all(isinstance(value, str | Text | None) for value in _list(values)):
+        raise NotKnown
+    return [value for value in values if value]
+
+
+def _distinct(values: Any) -> list[Any]:
+    if not all(isinstance(value, str) for value in _sequence(values)):
+        raise NotKnown
+    return list(dict.fromkeys(values))
+
+
+def _tolist(values: Any) -> list[Any]:
+    return list(values) if one_type(_list(values)) else _none()
+
+
+def _tomap(values: Any) -> dict[str, Any]:
+    return values if one_type(list(_object(values).values())) else _none()
+
+
+def _set(values: Any) -> Set:
     found = _list(values)
     if not all(isinstance(value, str | Unknown | Text) for value in found):
         raise NotKnown
     known = sorted({value for value in found if isinstance(value, str)})
     rest = dict.fromkeys(value for value in found if not isinstance(value, str))
-    return [*known, *rest]
+    return Set([*known, *rest])
 
 
 def _element(values: Any, index: Any) -> Any:
-    found, at = _list(values), _whole(index)
-    if not found or at < 0:
-        raise NotKnown
-    return found[at % len(found)]
+    found = _sequence(values)
+    return found[_whole(index) % len(found)] if found else _none()
 
 
 def _lookup(values: Any, key: Any, *default: Any) -> Any:
     found = _object(values)
     if _string(key) in found:
         return found[key]
-    if len(default) != 1:
-        raise NotKnown
+    if len(default) != 1 or (has_texts(found) and not has_texts(default[0])):
+        raise NotKnown  # a map's default is converted to the type of its values
     return default[0]
 
 
@@ -160,9 +194,8 @@ def _split(separator: Any, value: Any) -> list[str]:
 
 
 def _substr(value: Any, offset: Any, length: Any) -> str:
-    found, start, size = _ascii(value), _whole(offset), _whole(length)
-    if start < 0:
-        raise NotKnown
+    found, start, size = _single(value), _whole(offset), _whole(length)
+    start = start if start >= 0 else max(0, len(found) + start)
     return found[start:] if size < 0 else found[start : start + size]
 
 
@@ -171,14 +204,10 @@ def _decoded(value: Any) -> str:
 
 
 def _slice(values: Any, start: Any, end: Any) -> list[Any]:
-    found = _list(values)
+    found = _sequence(values)
     if not 0 <= _whole(start) <= _whole(end) <= len(found):
         raise NotKnown
     return found[start:end]
-
-
-def _flat_once(lists: tuple[Any, ...]) -> list[Any]:
-    return [item for one in lists for item in _list(one)]
 
 
 def _string(value: Any) -> str:
@@ -191,6 +220,15 @@ def _ascii(value: Any) -> str:
     # Beyond ASCII, Go and Python do not agree on every character.
     found = _string(value)
     return found if found.isascii() else _none()
+
+
+def _single(value: Any) -> str:
+    # Terraform counts what a reader sees as one character: a letter with its accents, CR with LF.
+    return value if isinstance(value, str) and value.isascii() and "\r" not in value else _none()
+
+
+def _sequence(value: Any) -> list[Any]:
+    return _list(value) if not isinstance(value, Set) else _none()
 
 
 def _list(value: Any) -> list[Any]:
@@ -213,41 +251,35 @@ def _tostring(value: Any) -> Any:
     return value if value is None or isinstance(value, Unknown | Text) else text(value)
 
 
-def _itself(value: Any) -> Any:
-    if isinstance(value, Unknown):
-        raise NotKnown
-    return value
-
-
 FUNCTIONS: Final[Mapping[str, Callable[..., Any]]] = {
     "base64decode": _decoded,
     "base64encode": lambda value: base64.b64encode(_string(value).encode()).decode(),
     "coalesce": _coalesce,
-    "compact": lambda values: [value for value in map(_itself, _list(values)) if value],
+    "compact": _compact,
     "concat": _concat,
-    "distinct": lambda values: list(dict.fromkeys(map(_string, _list(values)))),
+    "distinct": _distinct,
     "element": _element,
     "endswith": lambda value, end: _string(value).endswith(_string(end)),
     "flatten": _flatten,
     "format": _format,
     "join": _join,
-    "jsondecode": lambda value: json.loads(_string(value)),
+    "jsondecode": lambda value: plain(strict_json.loads(_string(value))),
     "jsonencode": jsonencode,
     "keys": lambda values: sorted(_object(values)),
-    "length": lambda value: len(value) if isinstance(value, list | dict) else len(_string(value)),
+    "length": lambda value: len(value if isinstance(value, list | dict) else _single(value)),
     "lookup": _lookup,
     "lower": lambda value: _ascii(value).lower(),
     "merge": _merge,
     "one": lambda values: (_list(values) or [None])[0] if len(_list(values)) < 2 else _none(),
     "replace": _replace,
-    "reverse": lambda values: _list(values)[::-1],
+    "reverse": lambda values: _sequence(values)[::-1],
     "slice": _slice,
     "split": _split,
     "startswith": lambda value, start: _string(value).startswith(_string(start)),
-    "strrev": lambda value: _string(value)[::-1],
+    "strrev": lambda value: _single(value)[::-1],
     "substr": _substr,
-    "tolist": _list,
-    "tomap": _object,
+    "tolist": _tolist,
+    "tomap": _tomap,
     "toset": _set,
     "tostring": _tostring,
     "trim": lambda value, characters: _string(value).strip(_string(characters) or _none()),

@@ -17,18 +17,19 @@ MAX_DEPTH: Final = 48
 """How deep an expression may nest; people write three or four levels."""
 
 _SPACE: Final = re.compile(r"[ \t\r\n]*")
-_NUMBER: Final = re.compile(r"\d{1,18}(?:\.\d{1,18})?(?![\w.])")
+_NUMBER: Final = re.compile(r"-?\d{1,18}(?:\.\d{1,18})?(?![\w.])")
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 _POSITION: Final = re.compile(r"\d{1,6}")
 _OPERATOR: Final = re.compile(r"==|!=|&&|\|\||[?]")
 _MARKS: Final = r"\$(?!\$?\{)|%(?!%?\{)"
 _LITERAL: Final = re.compile(rf'(?:[^"\\$%]++|\\.|{_MARKS})+', re.DOTALL)
 _OUTSIDE: Final = re.compile(rf"(?:[^$%]++|{_MARKS})+", re.DOTALL)
-_DOUBTFUL: Final = re.compile(r"\$\$\$\{|%%%\{")
-"""Three in a row: an escape after a mark, or a mark's escape before an interpolation."""
-
+_DIGITS: Final = tuple("0123456789")
 _KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*(?=\s*[=:])")
 _ESCAPE: Final = re.compile(r'\\(?:[nrt"\\]|u[0-9A-Fa-f]{4}|(.))', re.DOTALL)
+_SURROGATES: Final = frozenset(
+    {"\\ud8", "\\ud9", "\\uda", "\\udb", "\\udc", "\\udd", "\\ude", "\\udf"}
+)
 _BINDS: Final = {"||": 1, "&&": 2, "==": 3, "!=": 3}
 
 
@@ -45,7 +46,7 @@ class Constant:
 
 @attrs.frozen
 class Template:
-    """A string with interpolations; each part is an expression."""
+    """A string with interpolations; each part is an expression. A single one gives its own value."""
 
     parts: tuple[Node, ...]
 
@@ -114,8 +115,6 @@ class _Reader:
         self.depth = 0
 
     def template(self) -> Node:
-        if _DOUBTFUL.search(self.text):
-            self._refuse()
         parts = self._parts(_OUTSIDE, "")
         if len(parts) == 1:
             return parts[0]
@@ -223,8 +222,7 @@ class _Reader:
         parts = self._parts(_LITERAL, '"')
         if all(isinstance(part, Constant) and isinstance(part.value, str) for part in parts):
             return Constant("".join(part.value for part in parts if isinstance(part, Constant)))
-        # A quoted "${x}" is x itself, as a whole string is.
-        return parts[0] if len(parts) == 1 else Template(tuple(parts))
+        return Template(tuple(parts))
 
     def _listed(self, end: str) -> tuple[tuple[Node, ...], bool]:
         self.at += 1
@@ -248,16 +246,18 @@ class _Reader:
         items: list[tuple[Node, Node]] = []
         while not self._closed("}"):
             bare = self._taken(_KEY)
+            if bare is None and not self._next(('"', "(", *_DIGITS)):
+                self._refuse()  # "a.b = c" is ambiguous to Terraform
             key = self.expression() if bare is None else Constant(bare)
             self._skip()
             if not self._next(("=", ":")):
                 self._refuse()
             self.at += 1
             items.append((key, self.expression()))
-            line = self._skip()
+            self._skip()
             if self._next((",",)):
                 self.at += 1
-            elif not self._next(("}",)) and "\n" not in line:
+            elif not self._next(("}",)) and not self._on_a_new_line():
                 self._refuse()
         return Object(tuple(items))
 
@@ -267,10 +267,15 @@ class _Reader:
         self.at += closed
         return closed
 
-    def _skip(self) -> str:
+    def _skip(self) -> None:
         found = _SPACE.match(self.text, self.at)
         self.at = found.end() if found else self.at
-        return found[0] if found else ""
+
+    def _on_a_new_line(self) -> bool:
+        before = self.at - 1
+        while self.text[before] in " \t\r":
+            before -= 1
+        return self.text[before] == "\n"
 
     def _next(self, wanted: tuple[str, ...]) -> bool:
         return self.text.startswith(wanted, self.at)
@@ -297,7 +302,7 @@ _CONSTANTS: Final = {"true": True, "false": False, "null": None}
 
 def _unescaped(text: str) -> str:
     def one(found: re.Match[str]) -> str:
-        if found[1]:
+        if found[1] or found[0][:4].lower() in _SURROGATES:
             raise Unreadable
         return str(json.loads(f'"{found[0]}"'))
 

@@ -7,10 +7,14 @@ are as Terraform holds them, without the ``$${`` by which a template writes ``${
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import attrs
+
+MAX_BITS: Final = 512
+"""The precision of Terraform's numbers; a longer whole number would be rounded."""
 
 
 class NotKnown(Exception):  # noqa: N818 - no error: the expression stays as it is
@@ -37,6 +41,84 @@ class Text:
     parts: tuple[str | Unknown, ...]
 
 
+class Set(list[Any]):
+    """A set, in Terraform's order: a list that has no positions."""
+
+
+def plain(value: Any) -> Any:
+    """Return a value of JSON as Terraform holds it.
+
+    Strings are in Unicode's normal form C (go-cty, ``cty.StringVal``), and 1.0 is 1.
+    """
+    if isinstance(value, str):
+        return normal(value)
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1 << 53:
+        return int(value)
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {normal(name): plain(item) for name, item in value.items()}
+    return value
+
+
+def normal(value: str) -> str:
+    """Return a string in Unicode's normal form C, in which the Kelvin sign is a K."""
+    return value if value.isascii() else unicodedata.normalize("NFC", value)
+
+
+def one_type(values: Sequence[Any]) -> bool:
+    """Say whether values keep their types where Terraform converts all to one type.
+
+    It does so in a condition, ``tolist``, ``tomap`` and ``coalesce``: next to a string, 1 becomes "1"
+    ("Type Conversion" in Terraform's documentation).
+    """
+    open_ = [values]
+    while open_:
+        group = [value for value in open_.pop() if value is not None]
+        kinds = {_kind(value) for value in group}
+        if len(group) < 2:
+            continue
+        if len(kinds - {Unknown}) > 1 or (Unknown in kinds and not all(map(has_texts, group))):
+            return False
+        known = [value for value in group if isinstance(value, list | dict)]
+        if kinds <= {list, Unknown}:
+            if len({len(value) for value in known}) == 1:
+                open_ += [list(items) for items in zip(*known, strict=True)]
+            else:
+                open_.append([item for value in known for item in value])
+        elif kinds <= {dict, Unknown}:
+            if all(value.keys() == known[0].keys() for value in known):
+                open_ += [[value[name] for value in known] for name in known[0]]
+            else:
+                open_.append([item for value in known for item in value.values()])
+    return True
+
+
+def has_texts(value: Any) -> bool:
+    """Say whether all that a value holds are strings, which Terraform converts to nothing else."""
+    if isinstance(value, list):
+        return all(map(has_texts, value))
+    if isinstance(value, dict):
+        return all(map(has_texts, value.values()))
+    return value is None or isinstance(value, str | Text | Unknown)
+
+
+def is_known(value: Any) -> bool:
+    """Say whether no part of a value stays an expression."""
+    if isinstance(value, list):
+        return all(map(is_known, value))
+    if isinstance(value, dict):
+        return all(map(is_known, value.values()))
+    return not isinstance(value, Text | Unknown)
+
+
+def _kind(value: Any) -> type:
+    for kind in (Unknown, list, dict, bool):
+        if isinstance(value, kind):
+            return kind
+    return float if isinstance(value, int | float) else str
+
+
 def joined(pieces: Sequence[Any]) -> Any:
     """Return the string that pieces make, as a template joins them.
 
@@ -52,7 +134,7 @@ def joined(pieces: Sequence[Any]) -> Any:
             else:
                 parts.append(text(part))
     if all(isinstance(part, str) for part in parts):
-        return "".join(part for part in parts if isinstance(part, str))
+        return normal("".join(part for part in parts if isinstance(part, str)))
     return Text(tuple(part for part in parts if part != ""))
 
 
@@ -65,7 +147,7 @@ def text(value: Any) -> str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
+    if isinstance(value, int) and value.bit_length() <= MAX_BITS:
         return str(value)
     raise NotKnown  # fractions are left to Terraform, which has more digits than a float
 

@@ -13,8 +13,8 @@ import attrs
 
 from strongroom_guardrails.model import Stack
 
-_OPENS = re.compile(r"(?<!\$)(?:\$\$)*\$\{|(?<!%)(?:%%)*%\{")
-"""An interpolation or a template directive; ``$${`` and ``%%{`` are Terraform's escapes."""
+_OPENS = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
+"""An interpolation or a template directive; after another ``$`` or ``%`` it is literal text."""
 
 _WHOLE = re.compile(
     r"(?<!\$)\$\{(?!(?:count|data|each|ephemeral|local|module|path|self|terraform|var)\.)"

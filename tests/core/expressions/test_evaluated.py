@@ -72,7 +72,6 @@ def test_a_local_is_what_it_stands_for(value: Any, expected: Any) -> None:
         ('jsonencode({"hello"="world"})', '{"hello":"world"}'),
         ('jsonencode("<&>")', '"\\u003c\\u0026\\u003e"'),
         ('jsondecode("{\\"a\\": [1]}")', {"a": [1]}),
-        ('templatestring("x", {})', "x"),
         ('true ? "*" : "x"', "*"),
         ('"a" == "b" || !false', True),
         ('concat([["s3:Get"], ["*"]]...)[0]', "s3:Get"),
