@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from strongroom.named import named_in
 from strongroom.project import Project
 from strongroom_base import files
 from strongroom_base.errors import ConfigError, RefusedError
 from strongroom_base.naming import stated_rules
+from strongroom_settings.given import texts_given
 
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
@@ -100,8 +100,13 @@ def _judge(document: Mapping[str, Any], project: Project | None) -> Report:
 
     if project is None:
         return check(read_stack(document), BUILT_IN)
-    limits = [limit for plugin in project.plugins for limit in plugin.info.names]
-    stack = read_stack(document, name_rules=stated_rules(limits), named=named_in(project))
+    plugins = project.plugins
+    stack = read_stack(
+        document,
+        name_rules=stated_rules([limit for plugin in plugins for limit in plugin.info.names]),
+        named=texts_given(plugin.settings for plugin in plugins),
+        accounts=project.config.accounts,
+    )
     return check(stack, rules(project))
 
 

@@ -58,6 +58,8 @@ def _core(suffix: str) -> Iterator[str]:
             yield '# domain_name = "api.trading.example.com"'
         elif field.name == "tags":
             yield '# tags = { Owner = "payments-platform" }'
+        elif field.name == "accounts":
+            yield '# accounts = { "123456789012" = "Log archive of the security team" }'
         else:
             yield f"{field.name} = {toml_value(field.default)}"
 

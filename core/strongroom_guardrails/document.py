@@ -29,13 +29,15 @@ def read_stack(
     core_scopes: Collection[str] = (),
     name_rules: Mapping[str, NameRule] = NO_RULES,
     named: Collection[str] = (),
+    accounts: Collection[str] = (),
 ) -> Stack:
     """Return the stack that a ``cdk.tf.json`` describes.
 
     :param document: the parsed JSON.
     :param core_scopes: scopes under the stack that are reported as the plugin ``core``.
     :param name_rules: how long names may be, as plugins state it: ``naming.stated_rules``.
-    :param named: destinations outside of the account that the config names.
+    :param named: what the settings in the config say word for word.
+    :param accounts: accounts other than its own that the config names.
     :raises CallerError: when it is not shaped like Terraform's JSON; the message says where.
     """
     if not isinstance(document, Mapping):
@@ -59,6 +61,7 @@ def read_stack(
         document=document,
         name_rules=name_rules,
         named=frozenset(named),
+        accounts=frozenset(accounts),
     )
 
 

@@ -8,13 +8,14 @@ from typing import Any, Final
 
 from strongroom_base import interpolations
 from strongroom_guardrails import ownership
+from strongroom_guardrails.account import NUMBER
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.values import is_reference, texts
 
 EXPECTED: Final = (
     "something of this stack or of its account (${data.aws_caller_identity.NAME.account_id} in the "
-    "ARN), or what strongroom.toml names"
+    "ARN), or of one that [accounts] in strongroom.toml names"
 )
 
 SKIPPED: Final = frozenset(
@@ -59,8 +60,6 @@ def judge_foreign(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 
 def _arns(resource: Resource, path: str, text: str, stack: Stack) -> Iterator[Judgement]:
-    if text in stack.named:
-        return
     for match in ownership.ARN.finditer(text):
         service, account, rest = match[1], match[3], match[4]
         if service in NOT_ABROAD or rest.startswith("layer:") or not account or account == "*":
@@ -75,7 +74,7 @@ def _account(
 ) -> Iterator[Judgement]:
     if name in NO_ACCOUNT or not ACCOUNTS.fullmatch(name):
         return
-    number = ownership.ACCOUNT.fullmatch(text)
+    number = NUMBER.fullmatch(text)
     whole = is_reference(text) and text.count("${") == 1 and text.startswith("${")
     if number or (whole and STRICT.fullmatch(name)):
         verdict = ownership.judge_account(text, stack)

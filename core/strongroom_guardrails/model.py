@@ -74,7 +74,8 @@ class Stack:
     :param document: the whole document.
     :param name_rules: how long names may be, as plugins state it, by resource type.
     :param named: what the config names word for word, such as whom alarms notify: who wrote it there
-        has decided that it may be told.
+        has decided that they may be told.
+    :param accounts: accounts other than its own that the config names with a reason.
     """
 
     suffix: str | None
@@ -88,6 +89,7 @@ class Stack:
     document: Mapping[str, Any] = attrs.field(repr=False)
     name_rules: Mapping[str, NameRule] = NO_RULES
     named: frozenset[str] = frozenset()
+    accounts: frozenset[str] = frozenset()
 
 
 @attrs.frozen

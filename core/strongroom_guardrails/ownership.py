@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any, Final
 
 import attrs
 
 from strongroom_guardrails import index
+from strongroom_guardrails.access.accounts import is_number, is_person
+from strongroom_guardrails.account import NUMBER
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.model import Outcome, Resource, Stack
-from strongroom_guardrails.shape import listed
 from strongroom_guardrails.values import MAX_HOPS, is_reference, reference, show, substitute
-
-CALLER: Final = re.compile(r"\$\{data\.aws_caller_identity\.([A-Za-z0-9_-]+)\.(?:account_id|id)\}")
-ACCOUNT: Final = re.compile(r"\d{12}")
 
 _FIELD: Final = r"((?:\$\{[^}]*\}|[^:\s\"'/${}])*)"
 ARN: Final = re.compile(rf"arn:aws[a-z-]*:{_FIELD}:{_FIELD}:{_FIELD}:([^\s\"']*)")
@@ -47,26 +45,18 @@ class Verdict:
 
 
 def judge_account(value: Any, stack: Stack) -> Verdict:
-    """Judge an account number: the account that the stack is deployed to, or another one."""
-    match = CALLER.fullmatch(value) if isinstance(value, str) else None
-    if match:
-        body = stack.data.get("aws_caller_identity", {}).get(match[1])
-        foreign = isinstance(body, Mapping) and body.get("provider") is not None
-        return Verdict(Outcome.UNKNOWN if foreign else Outcome.PASS, show(value))
-    if is_reference(value):
-        return Verdict(Outcome.UNKNOWN, show(value))
-    good = str(value) in stack.named or str(value) == _stated_account(stack)
-    return Verdict(Outcome.PASS if good else Outcome.FAIL, show(value))
+    """Judge an account number: of an account that may be named, or of another one."""
+    if is_number(str(value), stack):
+        return Verdict(Outcome.PASS, show(value))
+    return Verdict(Outcome.UNKNOWN if is_reference(value) else Outcome.FAIL, show(value))
 
 
 def judge_arn(match: re.Match[str], stack: Stack) -> Verdict:
     """Judge an ARN by its account; an ARN of S3 has none and is judged by its bucket."""
     service, _, account, rest = match.groups()
-    if match[0] in stack.named:
-        return Verdict(Outcome.PASS, show(match[0]))
     if service == "s3" and not account:
         return _bucket(rest.partition("/")[0], match[0], stack)
-    if is_reference(account) or ACCOUNT.fullmatch(account):
+    if is_reference(account) or NUMBER.fullmatch(account):
         return attrs.evolve(judge_account(account, stack), found=show(match[0]))
     # AWS's own, such as arn:aws:states:::sqs:sendMessage or arn:aws:automate:REGION:ec2:stop
     return Verdict(Outcome.PASS if "*" not in account else Outcome.UNKNOWN, show(match[0]))
@@ -82,7 +72,7 @@ def judge_own(
     if not isinstance(value, str):
         return Verdict(Outcome.FAIL, show(value))
     text = str(substitute(value, stack))
-    if value in stack.named or _has_name(text, stack, types):
+    if is_person(value, stack) or _has_name(text, stack, types):
         return Verdict(Outcome.PASS, show(value))
     if (url := QUEUE_URL.fullmatch(text)) is not None:
         return attrs.evolve(judge_account(url[1], stack), found=show(value))
@@ -148,17 +138,3 @@ def _names(stack: Stack) -> Mapping[str, frozenset[str]]:
             if isinstance(name, str) and name:
                 found[name] = found.get(name, frozenset()) | {resource.type}
     return found
-
-
-def _stated_account(stack: Stack) -> str | None:
-    """Return the one account that the default provider may be used with, where it says so."""
-    return index.once(stack, "stated account", lambda: next(_stated(stack), None))
-
-
-def _stated(stack: Stack) -> Iterator[str]:
-    providers = stack.document.get("provider")
-    found = providers.get("aws") if isinstance(providers, Mapping) else None
-    for provider in listed(found, "provider.aws"):
-        allowed = provider.get("allowed_account_ids")
-        if provider.get("alias") is None and isinstance(allowed, list) and len(allowed) == 1:
-            yield str(allowed[0])

@@ -84,6 +84,15 @@ def test_a_stack_is_checked_with_a_configs_rules_and_waivers_only_when_it_is_nam
     assert "acme-hidden" not in failing(DOCUMENT, of(waiver("acme-hidden")))
 
 
+def test_an_account_that_the_config_names_with_a_reason_may_be_a_destination() -> None:
+    """An account in a plugin's own setting is not named by that."""
+    arn = "arn:aws:kinesis:ca-central-1:210987654321:stream/logs"
+    leaving = {"aws_cloudwatch_log_subscription_filter": {"out": {"destination_arn": arn}}}
+    accounts = '[accounts]\n210987654321 = "Log archive of the security team"\n'
+    assert "stays-in-account" in failing({"resource": leaving}, of(""))
+    assert "stays-in-account" not in failing({"resource": leaving}, of(accounts))
+
+
 def test_a_waiver_that_waives_nothing_in_the_stack_is_an_error() -> None:
     with pytest.raises(ConfigError, match=r"waivers\[0\].address: unused: encrypted finds nothing"):
         check_document({"resource": {}}, of(waiver("encrypted")))

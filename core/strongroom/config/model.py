@@ -11,6 +11,7 @@ import attrs
 
 from strongroom_base.naming import suffix_problem
 from strongroom_base.region import REGION
+from strongroom_guardrails.account import check_accounts
 from strongroom_guardrails.waiver import Waiver
 from strongroom_platform.network.subnets import BLOCKS
 from strongroom_platform.validators import between, log_retention, matching, optional
@@ -149,6 +150,14 @@ class Config:
     network: NetworkSettings = attrs.field(factory=NetworkSettings)
     tags: Mapping[str, str] = attrs.field(
         factory=dict, validator=_tags, metadata={"help": "More tags for every resource."}
+    )
+    accounts: Mapping[str, str] = attrs.field(
+        factory=dict,
+        validator=check_accounts,
+        metadata={
+            "help": "Other accounts that principals, source conditions, permissions and destinations "
+            "may name, each with the reason."
+        },
     )
     waivers: tuple[Waiver, ...] = ()
     plugins: Mapping[str, Mapping[str, Any]] = attrs.field(factory=dict)

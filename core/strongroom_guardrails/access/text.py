@@ -79,7 +79,7 @@ def _refer(expression: str, stack: Stack, hops: int) -> str | None:
     if _ARBITRARY.fullmatch(kind):
         return None
     last = re.findall(r"[a-z][a-z0-9_]*", attribute + rest)[-1]
-    return _source(kind, last) if source else _computed(last)
+    return _source(kind, last, arguments) if source else _computed(last)
 
 
 def _argument(value: Any, stack: Stack, hops: int) -> str | None:
@@ -92,9 +92,11 @@ def _computed(attribute: str) -> str:
     return ARN if attribute == "arn" or attribute.endswith("_arn") else NAMED
 
 
-def _source(kind: str, attribute: str) -> str | None:
+def _source(kind: str, attribute: str, arguments: Mapping[str, Any]) -> str | None:
     if kind == "aws_caller_identity":
-        return {"account_id": OWN, "id": OWN, "arn": ARN}.get(attribute)
+        # Of another provider, it may be another account.
+        own = arguments.get("provider") is None
+        return {"account_id": OWN, "id": OWN, "arn": ARN}.get(attribute) if own else None
     if kind in {"aws_partition", "aws_region"}:
         return NAMED
     if attribute == "arn" or attribute.endswith("_arn"):

@@ -13,6 +13,7 @@ from typing import Any, Final
 import attrs
 
 from strongroom_guardrails.access import allowed, permissions
+from strongroom_guardrails.access.accounts import with_naming
 from strongroom_guardrails.access.risk import risk
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
@@ -25,6 +26,10 @@ VENDORS_SERVICE: Final = re.compile(r"com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge every policy that the resource holds, and what it grants without one."""
+    yield from with_naming(_judgements(resource, stack), stack)
+
+
+def _judgements(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     known = facts(resource.type)
     if known is None:
         found = "a type that the catalogue of the AWS provider does not have"

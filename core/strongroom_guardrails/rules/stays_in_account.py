@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from strongroom_guardrails.access.accounts import is_person, with_naming
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.evaluate import evaluate
 from strongroom_guardrails.foreign import judge_foreign
@@ -14,12 +15,16 @@ from strongroom_guardrails.values import places
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge the destinations that the catalogue knows, and every text that names another account."""
+    yield from with_naming(_judgements(resource, stack), stack)
+
+
+def _judgements(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     judged = False
     known = facts(resource.type)
     for check in known.leaves if known else ():
         judged = True
         given = [place.value for place in places(resource.arguments, check.argument)]
-        if given and all(isinstance(value, str) and value in stack.named for value in given):
+        if given and all(isinstance(value, str) and is_person(value, stack) for value in given):
             found = "named by the config"
             yield Judgement(Outcome.PASS, resource.address, check.argument, found)
         else:
@@ -33,13 +38,14 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 RULE: Final = Rule(
     id="stays-in-account",
-    title="Data goes to resources of this stack or of its account, and to whom the config names",
+    title="Data stays in this account, or goes where the config says",
     # 1.3.2 outbound traffic restricted; 3.4.1 and 7.2.1 need to know; 7.2.5 access of accounts;
     # 10.3.1 and 10.3.2 who may read and change logs; 12.5.2 where account data goes is known.
     pci_requirements=("1.3.2", "3.4.1", "7.2.1", "7.2.5", "10.3.1", "12.5.2"),
     fix=(
         "refer to the resource of this stack that receives the data, or write the ARN with "
-        "${data.aws_caller_identity.NAME.account_id}; whom alarms notify is named in strongroom.toml"
+        "${data.aws_caller_identity.NAME.account_id}; name another account in [accounts] of "
+        "strongroom.toml, and whom alarms notify in the settings of monitoring"
     ),
     judge=judge,
     fails_on_unknown=True,

@@ -1,21 +1,19 @@
-"""What a config names word for word: the destinations outside of the account that its author chose."""
+"""What a config names word for word, such as the addresses of those whom alarms notify."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
 
-from strongroom.project import Project
 
+def texts_given(settings: Iterable[Any]) -> frozenset[str]:
+    """Return every text that is given in settings objects.
 
-def named_in(project: Project) -> frozenset[str]:
-    """Return every text that the settings of the config's plugins give.
-
-    A plugin's own defaults are not among them: nobody wrote those into the config.
+    Defaults are not among them: nobody wrote those into the config.
     """
-    return frozenset(text for plugin in project.plugins for text in _given(plugin.settings))
+    return frozenset(text for one in settings for text in _given(one))
 
 
 def _given(value: Any) -> Iterator[str]:
