@@ -26,8 +26,8 @@ def access(
 
     :param schemas: the provider's resource schemas.
     :param paths: for each type, its arguments' dotted paths and their types.
-    :param reviews: the parsed ``exposure.toml``, ``leaving.toml``, ``policies.toml`` and
-        ``secrets.toml`` in one.
+    :param reviews: the parsed ``exposure.toml``, ``hardening.toml``, ``leaving.toml``,
+        ``policies.toml`` and ``secrets.toml`` in one.
     :param spelled: spells out ``each = true`` of a check.
     :param problems: what does not fit together is appended here.
     """
@@ -36,6 +36,10 @@ def access(
         made[name]["exposed"] = checks
     for name, checks in _leaving(paths, reviews, spelled, problems).items():
         made[name]["leaves"] = checks
+    for name, checks in _hardened(paths, reviews, spelled, problems).items():
+        made[name]["hardened"] = checks
+    for name, found in _texts(paths, reviews, problems).items():
+        made[name]["texts"] = found
     for group in reviews["public"]:
         for name in _match(paths, group["types"], "public", problems):
             made[name]["public"] = group["why"]
@@ -127,6 +131,42 @@ def _leaving(
         if path not in ignored and path not in decided
     ]
     return found
+
+
+def _hardened(
+    paths: Mapping[str, Mapping[str, Any]],
+    reviews: Mapping[str, Any],
+    spelled: Callable[[Mapping[str, Any]], dict[str, Any]],
+    problems: list[str],
+) -> dict[str, list[dict[str, Any]]]:
+    every = [f"{name}.{path}" for name, path in _paths_and_blocks(paths)]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for group in reviews["harden"]:
+        skipped = {"why", "source", "arguments"}
+        check = {key: value for key, value in group.items() if key not in skipped}
+        for path in _match(every, group["arguments"], "harden", problems):
+            name, _, argument = path.partition(".")
+            found.setdefault(name, []).append(spelled({"argument": argument, **check}))
+    return found
+
+
+def _texts(
+    paths: Mapping[str, Mapping[str, Any]], reviews: Mapping[str, Any], problems: list[str]
+) -> dict[str, list[dict[str, Any]]]:
+    every = [f"{name}.{path}" for name, path in _paths_and_blocks(paths)]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for group in reviews["harden_text"]:
+        for path in _match(every, group["arguments"], "harden_text", problems):
+            name, _, argument = path.partition(".")
+            entry = {"argument": argument, "key": group["key"], "values": group["values"]}
+            found.setdefault(name, []).append(entry)
+    return found
+
+
+def _paths_and_blocks(paths: Mapping[str, Mapping[str, Any]]) -> Iterator[tuple[str, str]]:
+    for name, found in paths.items():
+        blocks = {path.rpartition(".")[0] for path in found} - {""}
+        yield from ((name, path) for path in (*found, *sorted(blocks - found.keys())))
 
 
 def _policies(

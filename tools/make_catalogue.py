@@ -28,7 +28,8 @@ from strongroom_terraform.mirror import VERSION
 
 HERE = Path(__file__).resolve().parent.parent / "core" / "strongroom_guardrails" / "catalogue"
 REVIEWS = tuple(
-    HERE / f"{name}.toml" for name in ("review", "exposure", "leaving", "policies", "secrets")
+    HERE / f"{name}.toml"
+    for name in ("review", "exposure", "hardening", "leaving", "policies", "secrets")
 )
 TYPES = HERE / "types.json"
 COMPUTED = HERE / "computed.json"

@@ -94,10 +94,15 @@ def _accepts(check: Check, value: Any) -> bool:
         return bool(value) and all(_accepts(check, item) for item in value)
     if check.values is not None:
         return any(same(value, wanted) for wanted in check.values)
-    if check.at_most is not None:
+    if check.at_most is not None or check.at_least is not None:
         found = number(value)
-        return found is not None and found <= check.at_most
+        return found is not None and _within(found, check)
     return isinstance(value, str) and re.fullmatch(check.pattern or "", value) is not None
+
+
+def _within(found: float, check: Check) -> bool:
+    over = check.at_most is not None and found > check.at_most
+    return not over and (check.at_least is None or found >= check.at_least)
 
 
 def _condition(check: Check, resource: Resource, stack: Stack) -> Outcome | None:
@@ -175,6 +180,8 @@ def expected(check: Check) -> str:
         words = " or ".join(show(value) for value in check.values) or "absent"
     elif check.at_most is not None:
         words = f"at most {check.at_most:g}"
+    elif check.at_least is not None:
+        words = f"at least {check.at_least:g}"
     else:
         words = f"a value like {check.pattern}"
     return f"{words} or absent" if check.absent and check.values != () else words

@@ -2,8 +2,9 @@
 
 ``types.json`` holds one line per type. It is made by ``tools/make_catalogue.py`` from two sources:
 the provider's own schema, which says what arguments there are, and the review files beside it
-(``review.toml``, ``exposure.toml``, ``leaving.toml``, ``policies.toml``, ``secrets.toml``), which
-say what people decided. Nobody edits it by hand; a change to it is reviewed like code.
+(``review.toml``, ``exposure.toml``, ``hardening.toml``, ``leaving.toml``, ``policies.toml``,
+``secrets.toml``), which say what people decided. Nobody edits it by hand; a change to it is reviewed
+like code.
 ``actions.json`` and ``iam.toml`` say the same of IAM actions; ``tools/make_actions.py`` makes the
 former.
 """
@@ -53,14 +54,15 @@ def _tuple(values: Any) -> tuple[Any, ...]:
 class Check:
     """What one argument must be.
 
-    Exactly one of ``values``, ``key``, ``at_most``, ``pattern``, ``own``, ``private``, ``present`` and
-    ``companion`` says what is accepted; ``values`` that are empty accept nothing, so the argument must
-    be absent.
+    Exactly one of ``values``, ``key``, ``at_most``, ``at_least``, ``pattern``, ``own``, ``private``,
+    ``present`` and ``companion`` says what is accepted; ``values`` that are empty accept nothing, so the
+    argument must be absent.
 
     :param argument: dotted path; of a companion, the argument that refers back to the resource.
     :param values: the accepted literals.
     :param key: only a customer managed key of the stack, with rotation on, is accepted.
     :param at_most: the largest accepted number.
+    :param at_least: the smallest accepted number.
     :param pattern: a regular expression that the whole value must match.
     :param own: only something of this stack or account is accepted; the types that are meant, or none
         of them for any. Beside a pattern, which then judges what is written, it judges references.
@@ -83,6 +85,7 @@ class Check:
     )
     key: bool = False
     at_most: float | None = None
+    at_least: float | None = None
     pattern: str | None = None
     own: tuple[str, ...] | None = attrs.field(
         default=None, converter=attrs.converters.optional(_tuple)
@@ -95,6 +98,19 @@ class Check:
     absent: bool = False
     each: str | None = None
     when: tuple[tuple[str, Accepted], ...] = ()
+
+
+@attrs.frozen
+class TextCheck:
+    """What a key must be wherever it stands in an argument that is a JSON text.
+
+    :param key: a regular expression of keys.
+    :param values: the accepted literals; the key may be missing.
+    """
+
+    argument: str
+    key: str
+    values: tuple[Any, ...] = attrs.field(converter=_tuple)
 
 
 @attrs.frozen
@@ -114,6 +130,8 @@ class TypeFacts:
     :param exposed: what keeps it from the internet and from other accounts.
     :param public: why every resource of the type is a way to the internet; empty when it is none.
     :param leaves: what keeps its data in the account.
+    :param hardened: what keeps it from being weakened otherwise, such as without a session token.
+    :param texts: the same of keys in JSON texts: the argument, the keys' pattern, the good values.
     :param policies: arguments that hold a policy, and its kind: ``identity``, ``trust``,
         ``resource``, ``account`` or ``endpoint``.
     :param secrets: sensitive arguments, which would write a secret to the plan and the state.
@@ -131,6 +149,8 @@ class TypeFacts:
     exposed: tuple[Check, ...] = ()
     public: str = ""
     leaves: tuple[Check, ...] = ()
+    hardened: tuple[Check, ...] = ()
+    texts: tuple[TextCheck, ...] = ()
     policies: tuple[tuple[str, str], ...] = ()
     secrets: tuple[str, ...] = ()
 
@@ -155,6 +175,8 @@ def facts(resource_type: str) -> TypeFacts | None:
         exposed=_checks(entry.get("exposed", ())),
         public=entry.get("public", ""),
         leaves=_checks(entry.get("leaves", ())),
+        hardened=_checks(entry.get("hardened", ())),
+        texts=tuple(TextCheck(**text) for text in entry.get("texts", ())),
         policies=tuple(entry.get("policies", {}).items()),
         secrets=tuple(entry.get("secrets", ())),
     )

@@ -32,6 +32,11 @@ NETWORK: Final = re.compile(
 )
 """The last name of an argument that puts a resource into a network or a group."""
 
+IDS: Final = re.compile(
+    r"(.*_)?(security_group|subnet)_ids?|(.*_)?security_groups|vpc_zone_identifier"
+)
+"""The last name of an argument that takes ids alone: what is written there is of no resource."""
+
 NAMES_NOTHING: Final = frozenset({"subnet_group", "subnets_per_az"})
 
 EXPECTED: Final = "a network or a group of this stack (${aws_subnet.NAME.id})"
@@ -56,7 +61,7 @@ def judge_placement(resource: Resource, stack: Stack) -> Iterator[Judgement]:
 
 def _place(resource: Resource, path: str, text: str, stack: Stack) -> Iterator[Judgement]:
     name = re.sub(r"\[\d+\]", "", path).rpartition(".")[2]
-    if NETWORK_ID.fullmatch(text):
+    if NETWORK_ID.fullmatch(text) or (IDS.fullmatch(name) and not is_reference(text)):
         outcome = Outcome.FAIL
     elif is_reference(text) and NETWORK.fullmatch(name) and name not in NAMES_NOTHING:
         target = reference(text)

@@ -90,6 +90,8 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "performance_insights_enabled": True,
         "performance_insights_kms_key_id": KEY,
         "skip_final_snapshot": True,
+        "db_subnet_group_name": "${aws_db_subnet_group.kms_main.name}",
+        "vpc_security_group_ids": ["${aws_security_group.kms_main.id}"],
     },
     "aws_elasticache_replication_group": {
         "replication_group_id": "redis-main-dev01",
@@ -98,6 +100,8 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "transit_encryption_enabled": True,
         "transit_encryption_mode": "required",
         "user_group_ids": ["${aws_elasticache_user_group.kms_main.id}"],
+        "subnet_group_name": "${aws_elasticache_subnet_group.kms_main.name}",
+        "security_group_ids": ["${aws_security_group.kms_main.id}"],
     },
     "aws_elasticache_user": {
         "user_id": "redis-user-main-dev01",
@@ -139,8 +143,18 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "cidr_block": "10.0.0.0/20",
         "tags": {"Name": "subnet-main-dev01"},
     },
+    "aws_db_subnet_group": {
+        "name": "db-subnets-main-dev01",
+        "subnet_ids": ["${aws_subnet.kms_main.id}"],
+    },
+    "aws_elasticache_subnet_group": {
+        "name": "redis-subnets-main-dev01",
+        "subnet_ids": ["${aws_subnet.kms_main.id}"],
+    },
     "aws_instance": {
         "subnet_id": "${aws_subnet.kms_main.id}",
+        "vpc_security_group_ids": ["${aws_security_group.kms_main.id}"],
+        "metadata_options": {"http_tokens": "required"},
         "root_block_device": {"encrypted": True, "kms_key_id": KEY},
         "ebs_block_device": [
             {"encrypted": True, "kms_key_id": KEY, "device_name": "/dev/sdf"},
@@ -156,6 +170,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
     "aws_db_proxy": {
         "name": "db-proxy-main-dev01",
         "require_tls": True,
+        "vpc_security_group_ids": ["${aws_security_group.kms_main.id}"],
         "depends_on": ["aws_cloudwatch_log_group.kms_proxy"],
     },
     "aws_rds_cluster_parameter_group": {
@@ -183,6 +198,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
     "aws_security_group": {
         "name": "secgrp-main-dev01",
         "description": "What answers",
+        "vpc_id": "${aws_vpc.kms_main.id}",
     },
     "aws_vpc_security_group_ingress_rule": {
         "security_group_id": "${aws_security_group.kms_main.id}",
@@ -195,13 +211,17 @@ RESOURCES: dict[str, dict[str, Any]] = {
     },
     "aws_route_table": {"tags": {"Name": "route-table-main-dev01"}},
     "aws_network_acl": {
+        "vpc_id": "${aws_vpc.kms_main.id}",
         "ingress": [
             {"action": "allow", "cidr_block": "0.0.0.0/0", "from_port": 3390, "to_port": 65535}
         ],
         "tags": {"Name": "network-acl-main-dev01"},
     },
     "aws_vpc": {"cidr_block": "10.0.0.0/16", "tags": {"Name": "vpc-main-dev01"}},
-    "aws_default_security_group": {"tags": {"Name": "default-security-group-locked-dev01"}},
+    "aws_default_security_group": {
+        "vpc_id": "${aws_vpc.kms_main.id}",
+        "tags": {"Name": "default-security-group-locked-dev01"},
+    },
     "aws_iam_role": {
         "name": "role-main-dev01",
         "assume_role_policy": json.dumps(

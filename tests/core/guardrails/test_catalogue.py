@@ -62,11 +62,18 @@ def test_each_check_accepts_something_in_exactly_one_way() -> None:
     for kind in known_types():
         known = facts(kind)
         assert known is not None
-        for check in (*known.rest, *known.transit, *known.destroy, *known.exposed, *known.leaves):
+        for check in (
+            *known.rest,
+            *known.transit,
+            *known.destroy,
+            *known.exposed,
+            *known.leaves,
+            *known.hardened,
+        ):
             ways = [
                 check.values is not None,
                 check.key,
-                check.at_most is not None,
+                check.at_most is not None or check.at_least is not None,
                 check.pattern is not None or check.own is not None,
                 check.private,
                 check.present,
