@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
+import io
+import tokenize
 import tomllib
 from pathlib import Path
 
@@ -20,6 +23,8 @@ CORE = sorted(
 
 LONGEST_MODULE = 350
 LARGEST_HOST = 6_000
+LARGEST_GUARDRAILS = 6_000
+LONGEST_RULE = 160
 
 
 def lines(file: Path) -> int:
@@ -34,6 +39,33 @@ def test_no_module_is_long() -> None:
 def test_the_host_is_small() -> None:
     host = [file for file in MODULES if file.is_relative_to(ROOT / "core" / "strongroom")]
     assert sum(map(lines, host)) <= LARGEST_HOST
+
+
+def code(file: Path) -> int:
+    """Return how many lines of a module are code: no blank line, no comment, no docstring."""
+    source = file.read_text("utf-8")
+    docstrings = {
+        line
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(node.value.value, str)
+        for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    written = {
+        line
+        for token in tokenize.generate_tokens(io.StringIO(source).readline)
+        if token.type in (tokenize.NAME, tokenize.OP, tokenize.NUMBER, tokenize.STRING)
+        for line in range(token.start[0], token.end[0] + 1)
+    }
+    return len(written - docstrings)
+
+
+def test_the_guardrails_are_small() -> None:
+    folder = ROOT / "core" / "strongroom_guardrails"
+    modules = [file for file in MODULES if file.is_relative_to(folder)]
+    assert sum(map(code, modules)) <= LARGEST_GUARDRAILS
+    rules = [file for file in modules if file.parent.name == "rules"]
+    assert {file.name: lines(file) for file in rules if lines(file) > LONGEST_RULE} == {}
 
 
 def test_every_list_of_plugins_is_that_of_the_entry_points() -> None:

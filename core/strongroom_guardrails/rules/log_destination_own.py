@@ -6,11 +6,11 @@ A group elsewhere may have no key, no retention, and other readers.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Final
 
 import attrs
 
-from strongroom_base import interpolations
+from strongroom_guardrails import data_protection
 from strongroom_guardrails.log_groups import GROUP
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 from strongroom_guardrails.values import ABSENT, Place, places, reference, show
@@ -33,17 +33,6 @@ REQUIRED: Final = frozenset({"aws_api_gateway_stage", "aws_apigatewayv2_stage"})
 """Types whose destination may not be left out."""
 
 KIND: Final = "destination_type"
-
-PROTECTION: Final = frozenset(
-    {"aws_cloudwatch_log_account_policy", "aws_cloudwatch_log_data_protection_policy"}
-)
-"""Types whose ``policy_document`` names the group that lines with protected data are reported to."""
-
-_PROTECTION_JSON: Final = "Statement.Operation.Audit.FindingsDestination.CloudWatchLogs.LogGroup"
-_PROTECTION_DATA: Final = "aws_cloudwatch_log_data_protection_policy_document"
-_PROTECTION_BLOCKS: Final = (
-    "statement.operation.audit.findings_destination.cloudwatch_logs.log_group"
-)
 
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
@@ -80,33 +69,16 @@ def _destination(resource: Resource, place: Place, stack: Stack) -> Judgement:
 
 
 def _protection(resource: Resource, stack: Stack) -> Iterator[Judgement]:
-    if resource.type not in PROTECTION:
+    if resource.type not in data_protection.TYPES:
         return
-    argument = "policy_document"
-    value = resource.arguments.get(argument)
-    policy, path = _policy(value, stack)
-    if policy is None:
+    found = data_protection.groups(resource, stack)
+    if found is None:
+        argument = data_protection.ARGUMENT
+        given = show(resource.arguments.get(argument))
         expected = "JSON, or the json of a data source of this stack"
-        yield Judgement(Outcome.UNKNOWN, resource.address, argument, show(value), expected)
-        return
-    for place in places(policy, path):
-        if place.value is not ABSENT:
-            at = attrs.evolve(place, path=f"{argument}.{place.path}")
-            yield _destination(resource, at, stack)
-
-
-def _policy(value: Any, stack: Stack) -> tuple[Mapping[str, Any] | None, str]:
-    """Return a data protection policy and the path in it to the group; None when it is unknown."""
-    prefix = f"${{data.{_PROTECTION_DATA}."
-    if isinstance(value, str) and value.startswith(prefix) and value.endswith(".json}"):
-        name = value.removeprefix(prefix).removesuffix(".json}")
-        body = stack.data.get(_PROTECTION_DATA, {}).get(name)
-        return (body if isinstance(body, Mapping) else None), _PROTECTION_BLOCKS
-    try:
-        policy = interpolations.loads(value)
-    except (TypeError, ValueError, RecursionError):
-        policy = None
-    return (policy if isinstance(policy, Mapping) else None), _PROTECTION_JSON
+        yield Judgement(Outcome.UNKNOWN, resource.address, argument, given, expected)
+    for place in found or ():
+        yield _destination(resource, place, stack)
 
 
 RULE: Final = Rule(
