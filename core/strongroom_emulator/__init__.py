@@ -5,6 +5,7 @@
 ``record``        the file by which it is found
 ``process``       whether a process id is still the one that was started
 ``server``        the background process
+``guard``         who may ask
 ``http``          HTTP with keep-alive, for the thousands of calls that Terraform makes
 ``app``           moto behind our own pages, and an answer for what moto cannot do
 ``calls``         which action of which service a request asks for
@@ -21,6 +22,7 @@ __all__ = [
     "endpoint_services",
     "environment",
     "gaps",
+    "guard",
     "inventory",
     "journal",
     "lifecycle",

@@ -13,7 +13,7 @@ from typing import Any
 
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
 
-from strongroom_emulator import calls, inventory
+from strongroom_emulator import calls, guard, inventory
 from strongroom_emulator.calls import Call
 from strongroom_emulator.journal import Journal
 from strongroom_emulator.refusal import STATUS, refusal
@@ -26,6 +26,12 @@ StartResponse = Callable[[str, Headers], Any]
 _WAITING_ACTIONS = frozenset({"ReceiveMessage"})
 """What moto may wait in, for messages to come. The requests that send them must not wait for it."""
 
+_NOT_OF_AWS = frozenset({"instance_metadata", "moto_api"})
+"""moto's own pages: they reset it, record every request into a file, and give out credentials. Nothing
+here needs them. Told by the backend, which a signature or a header may choose as well as a path."""
+
+_CLOSED = b"the embedded AWS has no pages of moto's own\n"
+
 
 class Application:
     """Everything that answers on the emulator's port.
@@ -34,17 +40,23 @@ class Application:
     Python process computes on one core anyway, and measured throughput is the same.
 
     :param identity: the token that tells this emulator from any other.
+    :param token: what a request to our own pages must know; see ``guard``.
     """
 
-    def __init__(self, identity: str) -> None:
+    def __init__(self, identity: str, token: str) -> None:
         self.journal = Journal()
         self._identity = identity
+        self._token = token
         self._moto = DomainDispatcherApplication(create_backend_app)
         self._turn = threading.Lock()
 
     def __call__(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         path = environ.get("PATH_INFO", "")
+        refused = guard.refusal(environ, self._token)
+        if refused is not None:
+            log.warning("refused %s %r: %s", environ["REQUEST_METHOD"], path, refused)
+            return _json({"message": refused}, start_response, "403 FORBIDDEN")
         if path == "/_strongroom/identity":
             # Without taking a turn: the question is whether this process is alive, not how busy it is.
             return _json({"identity": self._identity, "pid": os.getpid()}, start_response)
@@ -80,6 +92,8 @@ class Application:
         try:
             backend: Any = self._moto.get_application(environ)
             service = calls.boto3_name(str(backend.service))
+            if service in _NOT_OF_AWS:
+                return service, "403 FORBIDDEN", [("Content-Type", "text/plain")], _CLOSED
             answer = b"".join(backend(environ, start_response))
         except NotImplementedError as error:
             call = _call(service, action, environ)
@@ -117,7 +131,7 @@ def _is_no_answer_of_aws(status: str, headers: Headers) -> bool:
     return status[:3] in {"404", "405"} and kind.startswith("text/html")
 
 
-def _json(data: Any, start_response: StartResponse) -> Iterable[bytes]:
+def _json(data: Any, start_response: StartResponse, status: str = "200 OK") -> Iterable[bytes]:
     body = json.dumps(data, indent=2).encode()
-    start_response("200 OK", [("Content-Type", "application/json")])
+    start_response(status, [("Content-Type", "application/json")])
     return [body]

@@ -22,7 +22,7 @@ from typing import Any
 import attrs
 
 from strongroom_base.errors import CallerError, OutsideError
-from strongroom_emulator import environment, pin, process, record
+from strongroom_emulator import environment, guard, pin, process, record
 from strongroom_emulator.record import Record
 
 HOST = "127.0.0.1"
@@ -56,12 +56,14 @@ class Emulator:
     :param endpoint: its URL, ``http://127.0.0.1:PORT``.
     :param identity: the random token that this very process answers with.
     :param directory: the folder that it belongs to.
+    :param token: what its own pages want to be told.
     """
 
     endpoint: str
     pid: int
     identity: str
     directory: Path
+    token: str = attrs.field(repr=False)
 
     @property
     def port(self) -> int:
@@ -73,7 +75,7 @@ class Emulator:
 
         :raises EmulatorDiedError: when it does not.
         """
-        if _identity_at(self.port) != (self.identity, self.pid):
+        if _identity_at(self.port, self.token) != (self.identity, self.pid):
             raise EmulatorDiedError(
                 f"the embedded AWS at {self.endpoint} is gone, and what was deployed to it with it",
                 hint="start over with: strongroom local up",
@@ -94,7 +96,7 @@ class Emulator:
         """
         self.verify()
         try:
-            return dict(_get(self.port, "/_strongroom/inventory", START_SECONDS))
+            return dict(_get(self.port, "inventory", self.token, START_SECONDS))
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise EmulatorDiedError(
                 f"the embedded AWS at {self.endpoint} did not list what it holds: {error}",
@@ -150,8 +152,8 @@ def find(directory: Path) -> Emulator | None:
     found = record.read(directory)
     if found is None:
         return None
-    if _identity_at(found.port) == (found.identity, found.pid):
-        return Emulator(found.endpoint, found.pid, found.identity, directory)
+    if _identity_at(found.port, found.token) == (found.identity, found.pid):
+        return _emulator(found, directory)
     if process.runs_as(found.pid, found.identity):
         raise EmulatorDiedError(
             f"the embedded AWS at {found.endpoint} (process {found.pid}) does not answer",
@@ -214,9 +216,13 @@ def _launch(directory: Path, port: int, idle_seconds: float) -> Emulator:
         setsid=True,
     )
     started = _wait_for(directory, pid, identity, port, log)
-    emulator = Emulator(started.endpoint, started.pid, identity, directory)
+    emulator = _emulator(started, directory)
     emulator.verify()
     return emulator
+
+
+def _emulator(found: Record, directory: Path) -> Emulator:
+    return Emulator(found.endpoint, found.pid, found.identity, directory, found.token)
 
 
 def _server_environment() -> dict[str, str]:
@@ -274,20 +280,20 @@ def _tail(log: Path) -> str:
     return "\n".join(f"  {line}" for line in lines[-_LOG_LINES_SHOWN:]) or "  (nothing)"
 
 
-def _identity_at(port: int) -> tuple[str, int] | None:
+def _identity_at(port: int, token: str) -> tuple[str, int] | None:
     """Return the identity and process id that answer on a port, or None for anything else."""
     try:
-        answer = _get(port, "/_strongroom/identity", ANSWER_SECONDS)
+        answer = _get(port, "identity", token, ANSWER_SECONDS)
         return answer["identity"], answer["pid"]
     except (OSError, http.client.HTTPException, ValueError, TypeError, KeyError):
         return None
 
 
-def _get(port: int, path: str, seconds: float) -> Any:
+def _get(port: int, page: str, token: str, seconds: float) -> Any:
     # http.client knows nothing of proxies, unlike urllib.
     connection = http.client.HTTPConnection(HOST, port, timeout=seconds)
     try:
-        connection.request("GET", path)
+        connection.request("GET", f"{guard.CONTROL}{page}", headers={guard.TOKEN_HEADER: token})
         response = connection.getresponse()
         body = response.read()
         if response.status != 200:

@@ -23,6 +23,8 @@ class Record:
     :param directory: the real path of the folder that the emulator belongs to. Read from any other
         folder, the record is a copy. (Not the inode: some network file systems change it, and
         the folder's own emulator would be forgotten.)
+    :param token: a random secret that our own pages want to be told. Unlike the identity it stands in
+        this file alone, which only its owner reads.
     :param started: when, in ISO 8601, UTC.
     :param versions: of strongroom, moto and Python.
     """
@@ -34,14 +36,16 @@ class Record:
     directory: str
     started: str
     versions: dict[str, str]
+    token: str = attrs.field(repr=False)
 
 
 def write(directory: Path, record: Record) -> None:
-    """Write the record in one step.
+    """Write the record in one step, for its owner alone.
 
     :raises OutsideError: when the folder cannot be written.
     """
-    files.write(directory / NAME, json.dumps(attrs.asdict(record), indent=2) + "\n")
+    text = json.dumps(attrs.asdict(record), indent=2) + "\n"
+    files.write(directory / NAME, text, private=True)
 
 
 def read(directory: Path) -> Record | None:

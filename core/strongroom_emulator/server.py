@@ -11,6 +11,7 @@ import errno
 import logging
 import os
 import platform
+import secrets
 import signal
 import socket
 import sys
@@ -72,7 +73,8 @@ def _serve(directory: Path, listening: socket.socket, identity: str, idle_second
     from strongroom_emulator.app import Application
     from strongroom_emulator.http import serve
 
-    app = Application(identity)
+    token = secrets.token_hex(16)
+    app = Application(identity, token)
     server = serve(listening, app)
     port = listening.getsockname()[1]
     record.write(
@@ -89,6 +91,7 @@ def _serve(directory: Path, listening: socket.socket, identity: str, idle_second
                 "moto": pin.MOTO,
                 "python": platform.python_version(),
             },
+            token=token,
         ),
     )
     log.info("answering on port %d", port)

@@ -97,7 +97,9 @@ def test_one_connection_serves_many_requests(emulator: Emulator) -> None:
     first = connection.sock
     began = time.monotonic()
     for _ in range(100):
-        connection.request("GET", "/_strongroom/identity")
+        connection.request(
+            "GET", "/_strongroom/identity", headers={"X-Strongroom-Token": emulator.token}
+        )
         assert connection.getresponse().read()
     took = time.monotonic() - began
     assert connection.sock is first

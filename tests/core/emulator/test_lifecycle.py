@@ -157,7 +157,7 @@ def test_a_stranger_on_the_recorded_port_is_not_it(emulator: Emulator, directory
 def _record(directory: Path, pid: int, port: int) -> record.Record:
     """Return a record of the folder's own whose identity no process has."""
     endpoint = f"http://127.0.0.1:{port}"
-    return record.Record(pid, port, endpoint, "0" * 32, str(directory.resolve()), "", {})
+    return record.Record(pid, port, endpoint, "0" * 32, str(directory.resolve()), "", {}, "1" * 32)
 
 
 def test_a_copied_record_is_not_believed_and_its_emulator_lives_on(
