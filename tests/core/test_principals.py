@@ -32,7 +32,14 @@ PRINCIPALS = (
 )
 
 
-def trust(role: Role) -> tuple[list[Any], list[Any]]:
+ACCOUNTS = """\
+[accounts]
+111122223333 = "Our identity account, where the providers of identities are"
+444455556666 = "The auditors' account, under the agreement of 2026"
+"""
+
+
+def trust(role: Role, accounts: str = ACCOUNTS) -> tuple[list[Any], list[Any]]:
     """Return the statements of a role's trust policy, and the guardrails' findings about the role."""
     statement = IamStatement(
         role, "Read", ("kinesis:DescribeStream",), ("arn:aws:kinesis:ca-central-1:1:stream/x",)
@@ -41,7 +48,7 @@ def trust(role: Role) -> tuple[list[Any], list[Any]]:
         PluginInfo(name="acme", summary="x"), strongroom_iam_statements=lambda: [statement]
     )
     extra = [installed("acme", lambda: plugin)]
-    built = build(project(f"{EVERYTHING_OFF}[plugins.acme]\n", extra=extra))
+    built = build(project(f"{EVERYTHING_OFF}[plugins.acme]\n{accounts}", extra=extra))
     (address,) = [
         a
         for a, body in resources(built.synthesis.document).items()
@@ -62,6 +69,12 @@ def test_each_is_trusted_by_its_own_action_under_its_conditions() -> None:
     ]
     assert all(s["Condition"] for s in statements)
     assert findings == []
+
+
+def test_an_account_that_the_config_does_not_name_is_a_finding_whatever_its_conditions() -> None:
+    _, findings = trust(Role("deployer", None, "Deploys", principals=PRINCIPALS), accounts="")
+    assert {finding.rule for finding in findings} == {"least-privilege"}
+    assert len(findings) == len(PRINCIPALS)
 
 
 def test_a_service_and_others_may_share_a_role() -> None:
