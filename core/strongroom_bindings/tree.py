@@ -6,6 +6,8 @@ else is made, nothing is claimed any more.
 
 from __future__ import annotations
 
+import sys
+from types import FrameType
 from typing import Any
 
 _CHILDLESS = frozenset(
@@ -21,6 +23,16 @@ _BACKENDS = {"cdktf.LocalBackend": "backend"}
 
 _AWS = "@cdktf/provider-aws."
 
+_BETWEEN = frozenset(
+    {
+        *("attr", "cdktf", "cdktf_cdktf_provider_aws", "constructs", "jsii", "typeguard"),
+        *("strongroom_bindings", "strongroom_platform"),
+    }
+)
+"""Packages whose frames stand between a construct and the line that wants it."""
+
+_HOST = frozenset({"pluggy", "strongroom"})
+
 _LARGEST_INDEX = 2**32 - 2
 """JavaScript lists names that are numbers up to this before all others, in their order."""
 
@@ -35,6 +47,7 @@ class Tree:
         self._children: dict[str, dict[str, str]] = {}
         self._nodes: dict[str, str] = {}
         self._constructs: dict[str, str] = {}
+        self._lines: dict[str, tuple[str, int]] = {}
 
     def made(self, ref: str, arguments: list[Any]) -> None:
         """Take note of an object that was made."""
@@ -50,6 +63,9 @@ class Tree:
         if not childless or parent not in self._ids or not isinstance(name, str):
             self.complete = False
             return
+        line = _line()
+        if line is not None:
+            self._lines[ref] = line
         self._ids[ref] = name.replace("/", "--")
         self._parents[ref] = parent
         self._children.setdefault(parent, {})[self._ids[ref]] = ref
@@ -66,8 +82,13 @@ class Tree:
     def path(self, node: str) -> str | None:
         """Return the path of a node; None when it is not known."""
         ref = self._constructs.get(node)
-        if ref not in self._ids:
-            return None
+        return self._path(ref) if ref in self._ids else None
+
+    def lines(self) -> dict[str, tuple[str, int]]:
+        """Return, by the path of a construct, the file and the line of the plugin that made it."""
+        return {self._path(ref): line for ref, line in self._lines.items()}
+
+    def _path(self, ref: str | None) -> str:
         parts: list[str] = []
         while ref is not None:
             parts.append(self._ids[ref])
@@ -91,6 +112,19 @@ class Tree:
                 sorted(children, key=_order) if any(map(_is_index, children)) else children
             ):
                 self._collect(children[child], found)
+
+
+def _line() -> tuple[str, int] | None:
+    """Return the line that wants the construct that is being made; None for one of the host's."""
+    frame: FrameType | None = sys._getframe(2)  # noqa: SLF001 - inspect's ways are slower by far
+    while frame is not None:
+        package = frame.f_globals.get("__name__", "").partition(".")[0]
+        if package in _HOST:
+            return None
+        if package not in _BETWEEN:
+            return frame.f_code.co_filename, frame.f_lineno
+        frame = frame.f_back
+    return None
 
 
 def _is_index(name: str) -> bool:

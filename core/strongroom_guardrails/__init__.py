@@ -5,7 +5,8 @@
 ``rules``     the built-in rules, one a file
 ``engine``    runs rules over a stack
 ``waiver``, ``waivers``  findings that a config accepts
-``render``    a report as text, JSON or SARIF
+``explain``   what a rule asks for, in words
+``render``, ``sarif``  a report as data for programs
 
 The other modules are what rules are written with: the ``catalogue`` of resource types, ``values``,
 policies, keys, openings of the network and log groups.
@@ -14,9 +15,11 @@ policies, keys, openings of the network and log groups.
 __all__ = [
     "document",
     "engine",
+    "explain",
     "model",
     "render",
     "rules",
+    "sarif",
     "waiver",
     "waivers",
 ]

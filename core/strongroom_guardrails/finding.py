@@ -42,6 +42,7 @@ def made(rule: Rule, resource: Resource, judgement: Judgement, stack: Stack) -> 
         fix=rule.fix,
         fingerprint=_fingerprint(rule, resource, judgement, stack),
         risk=judgement.risk or filled(rule.risk),
+        path=resource.path,
         edit=judgement.edit or (filled(rule.edit) if judgement.attribute else ""),
     )
 

@@ -156,6 +156,7 @@ class Finding:
         value: the same in every run until one of them changes. A waiver names it.
     :param risk: what could happen, in one sentence.
     :param edit: the argument that fixes it, as Terraform's JSON; empty where no single one does.
+    :param path: CDKTF's construct path of the resource; or empty.
     """
 
     rule: str
@@ -171,6 +172,7 @@ class Finding:
     fingerprint: str = ""
     risk: str = ""
     edit: str = ""
+    path: str = ""
 
     @property
     def refuses(self) -> bool:

@@ -14,6 +14,7 @@ from strongroom_terminal import console
 
 if TYPE_CHECKING:
     from strongroom_guardrails.model import Report, Rule
+    from strongroom_guardrails.sarif import Locate
 
 Format = Literal["text", "json", "sarif"]
 
@@ -52,13 +53,15 @@ def check(
     if explain is not None:
         _explain(explain, config, wanted)
         return 0
-    report = _check_file(stack, config) if stack else _check_config(config or DEFAULT_CONFIG)
+    report, locate = (
+        _check_file(stack, config) if stack else _check_config(config or DEFAULT_CONFIG)
+    )
     if waiver is not None:
         from strongroom_guardrails.waivers import table_of
 
         console.answer(table_of(report, waiver).rstrip())
         return 0
-    _print(report, wanted, stack or Path("cdk.tf.json"))
+    _print(report, wanted, locate)
     return 1 if report.refused else 0
 
 
@@ -76,40 +79,44 @@ def _explain(name: str, config: Path | None, wanted: Format) -> None:
         console.print_json(explain.as_data(rule))
 
 
-def _check_config(config: Path) -> Report:
+def _check_config(config: Path) -> tuple[Report, Locate]:
     from strongroom.cli.watch import say_unwatched
     from strongroom.pipeline import build
     from strongroom.project import load_project
+    from strongroom_guardrails.locations import in_project
 
     built = build(load_project(config))
     say_unwatched(built)
-    return built.report
+    return built.report, in_project(config, config.read_text("utf-8"), built.synthesis.sources)
 
 
-def _check_file(file: Path, config: Path | None) -> Report:
+def _check_file(file: Path, config: Path | None) -> tuple[Report, Locate]:
     from strongroom.pipeline import check_document
     from strongroom.project import load_project
     from strongroom_base import strict_json
     from strongroom_guardrails.kinds import require_stack
+    from strongroom_guardrails.locations import in_stack
 
     try:
-        document = strict_json.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        document = strict_json.loads(text)
     except (OSError, ValueError) as error:
         raise CallerError(
             f"--stack: {file} cannot be read as JSON: {error}",
             hint="name a cdk.tf.json, such as cdktf.out/stacks/STACK/cdk.tf.json",
         ) from None
     require_stack(document, str(file))
-    return check_document(document, load_project(config) if config else None)
+    report = check_document(document, load_project(config) if config else None)
+    return report, in_stack(file, text)
 
 
-def _print(report: Report, wanted: Format, file: Path) -> None:
+def _print(report: Report, wanted: Format, locate: Locate) -> None:
     from strongroom.cli.findings import as_text
-    from strongroom_guardrails import render
+    from strongroom_guardrails import render, sarif
 
     if wanted == "json":
         console.print_json(render.as_json(report))
     elif wanted == "sarif":
-        console.print_json(render.as_sarif(report, str(file)))
+        console.print_json(sarif.as_sarif(report, locate))
     else:
         console.print_fitted(lambda width: as_text(report, width))

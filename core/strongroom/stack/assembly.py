@@ -37,7 +37,7 @@ from strongroom.stack.verification import verify  # noqa: E402
 from strongroom_base.declarations import IamStatement  # noqa: E402
 from strongroom_base.derived_alarms import AnyAlarm  # noqa: E402
 from strongroom_base.errors import OutsideError  # noqa: E402
-from strongroom_bindings.pipelined import pipelined  # noqa: E402
+from strongroom_bindings.pipelined import lines, pipelined  # noqa: E402
 from strongroom_platform.endpoint_plan import plan  # noqa: E402
 from strongroom_platform.key_check import check_keys  # noqa: E402
 from strongroom_platform.key_uses import admitted  # noqa: E402
@@ -60,6 +60,7 @@ class Synthesis:
     :param watches: the alarms as they are made, by the plugin that makes them and by the one that
         declares them; empty when nothing is watched.
     :param notices: what could not be checked, a sentence each.
+    :param sources: by the path of a construct, the file and the line of the plugin that made it.
     """
 
     stack: str
@@ -70,6 +71,7 @@ class Synthesis:
     statements: Mapping[str, tuple[IamStatement, ...]]
     watches: Mapping[str, Mapping[str, tuple[AnyAlarm, ...]]] = attrs.field(factory=dict)
     notices: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[str, int]] = attrs.field(factory=dict)
 
 
 def synthesise(project: Project, *, meanwhile: Callable[[], object] = lambda: None) -> Synthesis:
@@ -119,6 +121,7 @@ def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:
         declared.statements,
         declared.watches,
         check_keys(document, [plugin.info for plugin in project.plugins]),
+        lines(),
     )
 
 

@@ -138,6 +138,7 @@ def test_a_finding_carries_all_that_its_reader_needs() -> None:
         "fingerprint": finding.fingerprint,
         "risk": "",
         "edit": "",
+        "path": "stack/ledger/main",
     }
     assert len(finding.fingerprint) == 12
 

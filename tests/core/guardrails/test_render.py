@@ -13,7 +13,9 @@ from rich.console import Console
 from strongroom.cli.findings import as_text
 from strongroom_guardrails import render
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
-from strongroom_guardrails.model import Judgement, Outcome, Report, Rule
+from strongroom_guardrails.locations import Location
+from strongroom_guardrails.model import Finding, Judgement, Outcome, Report, Rule
+from strongroom_guardrails.sarif import as_sarif
 
 Body = dict[str, Any]
 
@@ -31,6 +33,10 @@ def bad(compliant: Callable[[], Body], judge: Callable[..., Report]) -> Report:
         "name": "alerts",
     }
     return judge(document)
+
+
+def nowhere(_: Finding) -> Location:
+    return Location("cdk.tf.json", 1)
 
 
 def text(report: Report) -> str:
@@ -83,12 +89,13 @@ def test_json_holds_everything_and_survives_json(bad: Report) -> None:
 
 def test_sarif_is_what_the_standard_asks_for(bad: Report) -> None:
     """The required properties of SARIF 2.1.0 (sections 3.13, 3.14, 3.18, 3.19, 3.27, 3.49)."""
-    log = json.loads(json.dumps(render.as_sarif(bad, "out/cdk.tf.json")))
+    log = json.loads(json.dumps(as_sarif(bad, lambda _: Location("out/cdk.tf.json", 7))))
     assert log["version"] == "2.1.0"
     (run,) = log["runs"]
     driver = run["tool"]["driver"]
     assert driver["name"] == "strongroom"
     ids = [rule["id"] for rule in driver["rules"]]
+    assert all("How to waive a finding" in rule["help"]["text"] for rule in driver["rules"])
     assert len(set(ids)) == len(ids)
     assert len(run["results"]) == len(bad.findings)
     for result, finding in zip(run["results"], bad.findings, strict=True):
@@ -98,18 +105,21 @@ def test_sarif_is_what_the_standard_asks_for(bad: Report) -> None:
         (location,) = result["locations"]
         physical = location["physicalLocation"]
         assert physical["artifactLocation"]["uri"] == "out/cdk.tf.json"
-        assert physical["region"]["startLine"] >= 1
+        assert physical["region"]["startLine"] == 7
+        assert result["partialFingerprints"]["finding/v2"] == finding.fingerprint
         assert location["logicalLocations"][0]["fullyQualifiedName"] == finding.address
 
 
 def test_sarif_tells_the_same_finding_by_the_same_fingerprint(bad: Report) -> None:
-    prints = [r["partialFingerprints"] for r in render.as_sarif(bad)["runs"][0]["results"]]
+    prints = [r["partialFingerprints"] for r in as_sarif(bad, nowhere)["runs"][0]["results"]]
     assert len({json.dumps(item) for item in prints}) == len(prints)
-    assert prints == [r["partialFingerprints"] for r in render.as_sarif(bad)["runs"][0]["results"]]
+    assert prints == [
+        r["partialFingerprints"] for r in as_sarif(bad, nowhere)["runs"][0]["results"]
+    ]
 
 
 def test_sarif_of_a_good_stack_has_rules_and_no_results(good: Report) -> None:
-    (run,) = render.as_sarif(good)["runs"]
+    (run,) = as_sarif(good, nowhere)["runs"]
     assert run["results"] == []
     assert len(run["tool"]["driver"]["rules"]) == len(BUILT_IN)
 
@@ -138,10 +148,10 @@ def test_a_warning_is_in_every_form_of_the_report_and_refuses_nothing(warned: Re
     data = json.loads(json.dumps(render.as_json(warned)))
     assert (data["refused"], data["findings"]) == (False, [])
     assert [(w["rule"], w["found"]) for w in data["warnings"]] == [("acme-runtime", "python3.9")]
-    (run,) = render.as_sarif(warned)["runs"]
+    (run,) = as_sarif(warned, nowhere)["runs"]
     assert [(r["ruleId"], r["level"]) for r in run["results"]] == [("acme-runtime", "warning")]
 
 
 def test_a_finding_is_an_error_to_code_scanning(bad: Report) -> None:
-    (run,) = render.as_sarif(bad)["runs"]
+    (run,) = as_sarif(bad, nowhere)["runs"]
     assert {result["level"] for result in run["results"]} == {"error"}

@@ -6,6 +6,7 @@ import copy
 import json
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +16,10 @@ from hypothesis import strategies as st
 from strongroom_base.errors import CallerError, PluginError
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
 from strongroom_guardrails.kinds import require_stack
+from strongroom_guardrails.locations import in_stack
 from strongroom_guardrails.model import Report
-from strongroom_guardrails.render import as_json, as_sarif
+from strongroom_guardrails.render import as_json
+from strongroom_guardrails.sarif import as_sarif
 from strongroom_guardrails.values import substitute
 
 Body = dict[str, Any]
@@ -187,7 +190,8 @@ def test_a_stack_changed_anywhere_is_judged_or_refused_in_words(
                 holder[data.draw(st.text(max_size=5) | st.just("dynamic"), "name")] = moved
     report = _report(document)
     if report is not None:
-        json.dumps([as_json(report), as_sarif(report)]).encode()
+        place = in_stack(Path("cdk.tf.json"), json.dumps(document))
+        json.dumps([as_json(report), as_sarif(report, place)]).encode()
 
 
 def _report(document: Body) -> Report | None:
