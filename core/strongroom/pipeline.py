@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,17 +35,18 @@ class GuardrailsRefusedError(RefusedError):
 
 
 class PlanRefusedError(RefusedError):
-    """Terraform plans what breaks guardrails although the stack passed; carries the report."""
+    """Terraform plans something else than the stack that passed; carries the report."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, differences: Sequence[str] = ()) -> None:
         self.report = report
-        lines = "\n".join(
-            f"  {one.rule}: {one.address}{'.' if one.attribute else ''}{one.attribute} is "
+        refusing = [
+            f"{one.rule}: {one.address}{'.' if one.attribute else ''}{one.attribute} is "
             f"{one.found or 'absent'}; expected {one.expected}"
             for one in report.refusing
-        )
+        ]
+        lines = "".join(f"\n  {line}" for line in (*refusing, *differences))
         super().__init__(
-            f"the guardrails refuse what Terraform plans, although the stack passed:\n{lines}",
+            f"the guardrails refuse what Terraform plans, although the stack passed:{lines}",
             hint="write each expected value in the config or the plugin: Terraform or the provider "
             "gave another one to what was left out",
         )
@@ -114,15 +115,18 @@ def refuse_planned(built: Built, plan: Mapping[str, Any]) -> None:
     """Judge a stack again with the values that Terraform plans for it.
 
     :param plan: the plan as ``terraform show -json`` prints it.
-    :raises PlanRefusedError: when a guardrail refuses what would be applied.
+    :raises PlanRefusedError: when a guardrail refuses what would be applied, or when the plan is not
+        of what the guardrails have checked.
     """
     from strongroom_guardrails.planned import planned_document
+    from strongroom_guardrails.verdicts import differences
     from strongroom_guardrails.waivers import carry
 
-    document = planned_document(built.synthesis.document, plan)
-    report = carry(_judge(document, built.project), built.report)
-    if report.refused:
-        raise PlanRefusedError(report)
+    document = built.synthesis.document
+    report = carry(_judge(planned_document(document, plan), built.project), built.report)
+    unlike = differences(document, plan, built.report, report)
+    if report.refused or unlike:
+        raise PlanRefusedError(report, unlike)
 
 
 def _import_guardrails() -> None:

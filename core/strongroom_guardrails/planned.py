@@ -43,7 +43,7 @@ def planned_document(document: Mapping[str, Any], plan: Mapping[str, Any]) -> di
         for change in plan.get("resource_changes", ())
         if "create" in change["change"]["actions"]
     }
-    for resource in _planned(plan.get("planned_values", {}).get("root_module", {})):
+    for resource in managed(plan):
         kind, name = resource["type"], resource["name"]
         written = merged.setdefault(kind, {}).get(name)
         values = _without_computed(resource.get("values") or {}, kind)
@@ -55,6 +55,11 @@ def planned_document(document: Mapping[str, Any], plan: Mapping[str, Any]) -> di
         else:
             merged[kind][name] = _body(written, values)
     return {**document, "resource": merged}
+
+
+def managed(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the resources of a plan with their planned values, those of modules included."""
+    return _planned(plan.get("planned_values", {}).get("root_module", {}))
 
 
 def _planned(module: Mapping[str, Any]) -> list[Mapping[str, Any]]:

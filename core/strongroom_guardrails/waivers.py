@@ -56,7 +56,7 @@ def carry(planned: Report, judged: Report) -> Report:
     left = list(judged.waived)
     findings = []
     for finding in planned.findings:
-        same = next((one for one in left if _same_place(one, finding)), None)
+        same = next((one for one in left if same_place(one, finding)), None)
         if same is not None:
             left.remove(same)
         findings.append(attrs.evolve(finding, waiver=same.waiver if same else None))
@@ -100,7 +100,7 @@ def _key(finding: Finding) -> tuple[str, str, str | None]:
     return finding.rule, finding.address, finding.fingerprint
 
 
-def _same_place(one: Finding, other: Finding) -> bool:
+def same_place(one: Finding, other: Finding) -> bool:
     """Say whether two findings are of one place; the provider may have filled in a block below it."""
     if (one.rule, one.address) != (other.rule, other.address):
         return False

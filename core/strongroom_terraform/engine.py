@@ -19,7 +19,7 @@ import attrs
 
 from strongroom_base import files
 from strongroom_base.errors import OutsideError
-from strongroom_terraform import cliconfig, initialised, mirror, process
+from strongroom_terraform import cliconfig, foreign, initialised, mirror, process
 from strongroom_terraform.diagnostics import (
     LOCK_SUMMARY,
     Diagnostic,
@@ -291,7 +291,9 @@ class Terraform:
     def _write_cli_config(self) -> str:
         """Write our CLI configuration, or read the user's; return what Terraform will read."""
         if self.toolchain.user_config:
-            return self._cli_config.read_text("utf-8")
+            own = self._cli_config.read_text("utf-8")
+            foreign.refuse_replaced(self._cli_config, own)
+            return own
         content = cliconfig.cli_config(self.toolchain.mirror, self.toolchain.plugin_cache)
         if not self._cli_config.exists() or self._cli_config.read_text("utf-8") != content:
             files.write(self._cli_config, content)

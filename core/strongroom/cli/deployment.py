@@ -67,12 +67,13 @@ def workspace(config: Path, suffix: str, *, local: bool) -> Workspace:
 def terraform(space: Workspace, progress: Progress | None = None) -> Terraform:
     """Return Terraform, initialised in a workspace.
 
-    :raises CallerError: when Terraform would read files there that no guardrail has checked.
+    :raises CallerError: when Terraform would read what no guardrail has checked.
     """
     from strongroom_terraform.engine import Terraform
-    from strongroom_terraform.foreign import refuse_foreign
+    from strongroom_terraform.foreign import refuse_foreign, refuse_variables
 
     refuse_foreign(space.directory)
+    refuse_variables(space.directory, space.environment)
     engine = Terraform(
         space.directory,
         environment=space.environment,
