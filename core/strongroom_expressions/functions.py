@@ -53,6 +53,11 @@ def jsonencode(value: Any) -> Any:
     return joined(pieces)
 
 
+_STRING: Final = re.compile(
+    r"(?:data\.)?aws_[a-z0-9_]+\.[A-Za-z0-9_-]+\.(?:[a-z0-9_]+_)?(?:arn|id|name)"
+)
+"""An attribute that is one string in every type of the AWS provider."""
+
 _MARK: Final = "\ue000"
 
 
@@ -154,7 +159,8 @@ def _tolist(values: Any) -> list[Any]:
 
 
 def _tomap(values: Any) -> dict[str, Any]:
-    return values if one_type(list(_object(values).values())) else _none()
+    found = _object(values)
+    return found if one_type(list(found.values())) else _none()
 
 
 def _set(values: Any) -> Set:
@@ -183,7 +189,7 @@ def _lookup(values: Any, key: Any, *default: Any) -> Any:
 def _flatten(values: Any) -> list[Any]:
     flat: list[Any] = []
     for value in _list(values):
-        if isinstance(value, Unknown):
+        if isinstance(value, Unknown) and not _STRING.fullmatch(value.source):
             raise NotKnown  # it may be a list
         flat += _flatten(value) if isinstance(value, list) else [value]
     return flat
@@ -195,7 +201,8 @@ def _split(separator: Any, value: Any) -> list[str]:
 
 def _substr(value: Any, offset: Any, length: Any) -> str:
     found, start, size = _single(value), _whole(offset), _whole(length)
-    start = start if start >= 0 else max(0, len(found) + start)
+    if start < 0:  # and then a length of 0 is the rest, too
+        start, size = max(0, len(found) + start), size or -1
     return found[start:] if size < 0 else found[start : start + size]
 
 

@@ -80,17 +80,16 @@ def one_type(values: Sequence[Any]) -> bool:
             continue
         if len(kinds - {Unknown}) > 1 or (Unknown in kinds and not all(map(has_texts, group))):
             return False
-        known = [value for value in group if isinstance(value, list | dict)]
-        if kinds <= {list, Unknown}:
-            if len({len(value) for value in known}) == 1:
-                open_ += [list(items) for items in zip(*known, strict=True)]
-            else:
-                open_.append([item for value in known for item in value])
-        elif kinds <= {dict, Unknown}:
-            if all(value.keys() == known[0].keys() for value in known):
-                open_ += [[value[name] for value in known] for name in known[0]]
-            else:
-                open_.append([item for value in known for item in value.values()])
+        lists = [value for value in group if isinstance(value, list)]
+        objects = [value for value in group if isinstance(value, dict)]
+        if len({len(value) for value in lists}) == 1:
+            open_ += [list(items) for items in zip(*lists, strict=True)]
+        else:
+            open_.append([item for value in lists for item in value])
+        if len({frozenset(value) for value in objects}) == 1:
+            open_ += [[value[name] for value in objects] for name in objects[0]]
+        else:
+            open_.append([item for value in objects for item in value.values()])
     return True
 
 

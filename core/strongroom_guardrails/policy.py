@@ -8,14 +8,11 @@ from typing import Any
 
 import attrs
 
-from strongroom_guardrails import policy_blocks, policy_text
+from strongroom_guardrails import policy_document
 from strongroom_guardrails.model import Stack
-from strongroom_guardrails.values import is_reference, places
+from strongroom_guardrails.values import is_reference
 
 _PLAIN = frozenset({"false"})
-
-MAX_HOPS = 8
-"""How many policy documents in a row are read, each a source of the one before."""
 
 DOCUMENT = frozenset({"Id", "Statement", "Version"})
 TEXTS = ("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource")
@@ -23,7 +20,6 @@ ELEMENTS = frozenset({*TEXTS, "Principal", "NotPrincipal", "Condition"})
 """Elements of a policy and of a statement ("Grammar of the IAM JSON policy language")."""
 
 INVERTED = ("NotAction", "NotResource", "NotPrincipal")
-INVERTED_BLOCKS = ("not_actions", "not_resources", "not_principals")
 
 
 @attrs.frozen
@@ -51,15 +47,9 @@ class Statement:
     sid: str = ""
 
 
-def statements(value: Any, stack: Stack, hops: int = MAX_HOPS) -> tuple[Statement, ...] | None:
-    """Return the statements of a policy argument, or None when it cannot be read before the apply.
-
-    :param hops: how many documents in a row are followed, each a source of the one before.
-    """
-    name = policy_blocks.named(value)
-    if name is not None:
-        return _of_source(name, stack, hops)
-    document = policy_text.read(value, stack)
+def statements(value: Any, stack: Stack) -> tuple[Statement, ...] | None:
+    """Return the statements of a policy argument, or None when it cannot be read before the apply."""
+    document = policy_document.read(value, stack)
     if document is None or document.keys() - DOCUMENT or "Statement" not in document:
         return None
     entries = document["Statement"]
@@ -69,40 +59,6 @@ def statements(value: Any, stack: Stack, hops: int = MAX_HOPS) -> tuple[Statemen
         return None
     found = tuple(_from_json(entries))
     return found if all(map(_is_known, found)) else None
-
-
-def _of_source(name: str, stack: Stack, hops: int) -> tuple[Statement, ...] | None:
-    read = policy_blocks.blocks(name, stack) if hops else None
-    if read is None:
-        return None
-    before, own, after = read
-    sources, overrides = (
-        [statements(text, stack, hops - 1) for text in texts] for texts in (before, after)
-    )
-    blocks = [_substituted(block, stack) for block in own]
-    known = [*sources, *overrides]
-    if None in known or None in blocks:
-        return None
-    groups = [*sources, tuple(_from_blocks(blocks)), *overrides]
-    found = policy_blocks.merged([group or () for group in groups], lambda one: str(one.sid))
-    return tuple(found) if all(map(_is_known, found)) else None
-
-
-def _substituted(value: Any, stack: Stack) -> Any:
-    """Return a block with what is known put into its texts; None when a text may be anything."""
-    if isinstance(value, str):
-        return policy_text.known(value, stack)
-    if isinstance(value, list):
-        items = [_substituted(item, stack) for item in value]
-        return None if None in items else items
-    if isinstance(value, Mapping):
-        found = {
-            name: _substituted(item, stack)
-            for name, item in value.items()
-            if name != "//" and item is not None
-        }
-        return None if None in found.values() else found
-    return value
 
 
 def _is_statement(entry: Any) -> bool:
@@ -169,37 +125,6 @@ def _from_json(entries: Iterable[Any]) -> Iterator[Statement]:
                 principals=tuple(_principals(entry.get("Principal"))),
                 inverted=tuple(name for name in INVERTED if name in entry),
                 sid=str(entry.get("Sid", "")),
-            )
-
-
-def _from_blocks(blocks: Iterable[Any]) -> Iterator[Statement]:
-    for block in blocks:
-        if isinstance(block, Mapping):
-            tests = [
-                place.block for place in places(block, "condition.test") if place.block is not None
-            ]
-            identifiers = places(block, "principals.identifiers")
-            yield Statement(
-                effect=str(block.get("effect", "Allow")),
-                everyone=any("*" in _strings(place.value) for place in identifiers),
-                actions=_lower(block.get("actions")),
-                conditions=tuple(
-                    (
-                        str(test.get("test", "")).lower(),
-                        str(test.get("variable", "")).lower(),
-                        _strings(test.get("values")),
-                    )
-                    for test in tests
-                ),
-                resources=_strings(block.get("resources")),
-                principals=tuple(
-                    (str(place.block.get("type", "")), identifier)
-                    for place in identifiers
-                    if place.block is not None
-                    for identifier in _strings(place.value)
-                ),
-                inverted=tuple(name for name in INVERTED_BLOCKS if block.get(name)),
-                sid=str(block.get("sid", "")),
             )
 
 

@@ -21,6 +21,7 @@ from strongroom_expressions.syntax import (
     Unreadable,
     read_template,
 )
+from strongroom_guardrails.index import once
 from strongroom_guardrails.model import Stack
 from strongroom_guardrails.values import is_reference, substitute
 
@@ -44,8 +45,19 @@ SCOPES: Final = frozenset(
 )
 """What begins a reference to a value that may be any text."""
 
-RESOURCE_NAMES: Final = 3
-"""``type.name.attribute``."""
+TAME: Final = re.compile(r"[^\"\\*?${}\x00-\x1f]*")
+"""Text that may be a part of an ARN or an id: it ends no JSON string and is no pattern."""
+
+PARTS: Final = re.compile(r"(?:[a-z0-9_]+_)?(?:name|prefix|identifier|id|path|key|bucket|title)")
+"""Arguments of which AWS makes ARNs and ids."""
+
+ECHOES: Final = re.compile(
+    "aws_arn|aws_default_tags|aws_iam_policy_document|aws_lambda_invocation|"
+    "aws_cloudformation_.*|aws_servicecatalog_provisioned_product"
+)
+"""Types whose attributes repeat any text that somebody wrote."""
+
+TAGS: Final = frozenset({"tags", "tags_all"})
 
 MAX_HOPS: Final = 8
 """How many arguments in a row are followed."""
@@ -108,18 +120,47 @@ def _safe_node(node: Node, stack: Stack, hops: int) -> bool:
     names = _names(node)
     if names is None or names[0] in SCOPES or SAFE.fullmatch(_last(names)) is None:
         return False
-    if len(names) != RESOURCE_NAMES or names[0] == "data":
-        return True
-    resource = stack.by_address.get(f"{names[0]}.{names[1]}")
-    given = resource.arguments.get(names[2]) if resource else None
-    if given is None:
-        return True  # AWS makes it
-    if not isinstance(given, str) or hops == 0:
+    key = ("safe", *names, hops)
+    return once(stack, key, lambda: _safe_reference(names, stack, hops))
+
+
+def _safe_reference(names: list[str], stack: Stack, hops: int) -> bool:
+    """Say whether an attribute is safe: as it is given, or as AWS makes it from what is given."""
+    source = names[0] == "data"
+    kind, name, *path = names[1:] if source else names
+    if ECHOES.fullmatch(kind) or not TAGS.isdisjoint(path):
         return False
+    body: Any
+    if source:
+        named = stack.data.get(kind)
+        body = named.get(name) if isinstance(named, Mapping) else None
+    else:
+        resource = stack.by_address.get(f"{kind}.{name}")
+        body = resource.arguments if resource else None
+    body = body if isinstance(body, Mapping) else {}
+    given = _at(body, path)
+    if given is not None:
+        return isinstance(given, str) and _safe_argument(given, PLAIN, stack, hops)
+    parts = [body[part] for part in body if PARTS.fullmatch(part) and isinstance(body[part], str)]
+    return all(_safe_argument(part, TAME, stack, hops) for part in parts)
+
+
+def _at(value: Any, path: list[str]) -> Any:
+    for step in path:
+        if step.isdecimal():
+            # A single block may be written as an object.
+            value = value[int(step) :][:1] if isinstance(value, list) else [value]
+            value = value[0] if value else None
+        else:
+            value = value.get(step) if isinstance(value, Mapping) else None
+    return value
+
+
+def _safe_argument(given: str, pattern: re.Pattern[str], stack: Stack, hops: int) -> bool:
     literal = given
     for start, end in reversed(list(interpolations.expressions(given))):
         literal = literal[:start] + literal[end:]
-    return PLAIN.fullmatch(literal) is not None and is_safe(given, stack, hops - 1)
+    return pattern.fullmatch(literal) is not None and hops > 0 and is_safe(given, stack, hops - 1)
 
 
 def _names(node: Node) -> list[str] | None:

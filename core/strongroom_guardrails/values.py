@@ -116,7 +116,10 @@ def _literal(kind: str, name: str, attribute: str, stack: Stack, hops: int) -> s
         resource = stack.by_address.get(f"{kind}.{name}")
         argument = resource.arguments.get(attribute) if resource else None
         argument = substitute(argument, stack, hops)
-        plain = isinstance(argument, str) or type(argument) is int
+        # What ends in a mark would make an expression, or an escape, of what follows it.
+        plain = type(argument) is int or (
+            isinstance(argument, str) and not argument.endswith(("$", "%"))
+        )
         known[key] = str(argument) if plain and not is_reference(argument) else None
     return known[key]
 

@@ -36,7 +36,10 @@ def read(
                 "aws_sns_topic": {
                     "main": {"display_name": "*", "name": 'a", ${aws_s3_bucket.main.id}'},
                     "good": {"name": "topic-${aws_s3_bucket.main.id}"},
+                    "prefixed": {"name_prefix": 'a"'},
                 },
+                "aws_cloudwatch_metric_alarm": {"quoted": {"alarm_name": 'a","Effect":"Allow'}},
+                "aws_wafv2_web_acl": {"main": {"rule": [{"name": 'a"'}]}},
                 "aws_iam_policy": {"main": {"policy": value}},
             },
         }
@@ -89,6 +92,14 @@ def test_an_argument_that_is_known_is_read_as_its_value() -> None:
         {"Resource": '${replace(aws_s3_bucket.main.arn, "main", "*")}'},
         {"Sid": "${aws_sns_topic.other.description}"},
         {"Sid": "${aws_sns_topic.main.name}"},
+        {"Resource": "${aws_cloudwatch_metric_alarm.quoted.arn}"},
+        {"Resource": "${aws_cloudwatch_metric_alarm.quoted.id}"},
+        {"Resource": "arn:aws:sns:::${aws_sns_topic.prefixed.name}"},
+        {"Resource": "arn:aws:wafv2:::${aws_wafv2_web_acl.main.rule[0].name}"},
+        {"Resource": "arn:aws:s3:::${aws_s3_bucket.main.tags_all.name}"},
+        {"Resource": "arn:aws:s3:::${data.aws_iam_policy_document.x.policy_id}"},
+        {"Resource": "arn:aws:s3:::${data.aws_arn.x.account}"},
+        {"Resource": '${try(aws_s3_bucket.main.arn[0], "*")}'},
         {"Condition": {"StringEquals": {"aws:SourceAccount": "${var.account}"}}},
         {"Condition": ["x"]},
         {"action": "*"},
@@ -163,6 +174,26 @@ def test_documents_are_merged_as_the_provider_does() -> None:
     ]
 
 
+def test_conditions_with_one_operator_and_key_are_met_by_any_value_of_both() -> None:
+    """They were read as two conditions, each of which has to be met."""
+    conditions = [
+        {"test": "StringEquals", "variable": "aws:SourceAccount", "values": [value]}
+        for value in ("111111111111", "222222222222")
+    ]
+    found = read(DATA % "main", main={"statement": {**BLOCK, "condition": conditions}})
+    assert found is not None
+    assert found[0].conditions == (
+        ("stringequals", "aws:sourceaccount", ("111111111111", "222222222222")),
+    )
+
+
+def test_a_policy_variable_of_a_document_is_one_in_the_policy() -> None:
+    """The provider writes ``&{`` as ``${``: what a caller chooses was read as a plain name."""
+    found = read(DATA % "main", main={"statement": {**BLOCK, "resources": ["x/&{aws:username}"]}})
+    assert found is not None
+    assert found[0].resources == ("x/$${aws:username}",)
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -178,6 +209,12 @@ def test_documents_are_merged_as_the_provider_does() -> None:
         {"source_policy_documents": ["${var.document}"]},
         {"override_policy_documents": [DATA % "main"]},
         {"override_json": "${file(var.file)}"},
+        {
+            "statement": {**BLOCK, "sid": "${aws_s3_bucket.main.region}"},
+            "override_policy_documents": [policy(Sid="Read")],
+        },
+        {"statement": BLOCK, "source_policy_documents": ['{"Statement": {"Effect": "Allow"}}']},
+        {"statement": {**BLOCK, "resources": ["&{aws:username}"]}, "version": "2008-10-17"},
         {"no_such_argument": 1},
     ],
 )
