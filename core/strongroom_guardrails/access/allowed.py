@@ -16,6 +16,10 @@ HANDS_ON: Final = "iam:passrole"
 """Lets its holder give a role away, and with it all that the role may do."""
 
 _ACTION: Final = re.compile(r"[a-z0-9-]+:[a-z0-9]+")
+_ROOT: Final = re.compile(
+    r"\$\{data\.aws_caller_identity\.[A-Za-z0-9_-]+\.(account_id|id)\}"
+    r"|arn:(aws[a-z-]*|\$\{[^}]*\}):iam::[^:]*:root"
+)
 _SERVICE: Final = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")
 
 
@@ -35,9 +39,12 @@ def problems(
         yield f"{name} whose effect is {statement.effect!r}"
     for element in statement.inverted:
         yield f"{name} grants by {element} what it does not name"
+    services = iam.services_of(resource, stack) if kind == "identity" else None
     yield from _actions(statement, name)
+    if kind == "identity" or (kind == "resource" and _for_roles(statement)):
+        yield from _harm(statement, name, services)
     if kind in {"identity", "account", "endpoint"}:
-        yield from _resources(statement, name, kind, resource, stack)
+        yield from _resources(statement, name, services, stack)
     if kind != "identity" and not confined(statement, kind, read, stack):
         for problem in principals.callers(statement, kind, stack):
             yield f"{name} {problem}"
@@ -61,10 +68,24 @@ def _actions(statement: Statement, name: str) -> Iterator[str]:
         yield f"{name} allows iam:PassRole to every service"
 
 
+def _for_roles(statement: Statement) -> bool:
+    """Say whether a statement is for others than the account, whose own policies limit it further."""
+    return any(
+        sort in {"AWS", "*"} and not _ROOT.fullmatch(identifier)
+        for sort, identifier in statement.principals
+    )
+
+
+def _harm(statement: Statement, name: str, services: frozenset[str] | None) -> Iterator[str]:
+    for action in statement.actions:
+        harm = iam.harm(action)
+        if harm and not iam.harmless(action, statement.conditions, services):
+            yield f"{name} allows {action}: {harm}"
+
+
 def _resources(
-    statement: Statement, name: str, kind: str, resource: Resource, stack: Stack
+    statement: Statement, name: str, services: frozenset[str] | None, stack: Stack
 ) -> Iterator[str]:
-    services = iam.services_of(resource, stack) if kind == "identity" else None
     if not statement.resources and not statement.inverted:
         yield f"{name} names no resource"
     for found in statement.resources:
