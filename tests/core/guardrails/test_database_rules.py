@@ -63,6 +63,29 @@ def test_a_group_that_does_not_is_refused(findings: Findings, body: Body, outcom
     assert finding.outcome is outcome
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "refused"),
+    [
+        ("aws_redshift_parameter_group", group("redshift-1.0", require_ssl="true"), False),
+        ("aws_redshift_parameter_group", group("redshift-1.0", require_ssl="false"), True),
+        ("aws_redshift_parameter_group", group("redshift-1.0"), True),
+        ("aws_docdb_cluster_parameter_group", group("docdb5.0"), False),
+        ("aws_docdb_cluster_parameter_group", group("docdb5.0", tls="disabled"), True),
+        ("aws_neptune_cluster_parameter_group", group("neptune1.3"), False),
+        (
+            "aws_neptune_cluster_parameter_group",
+            group("neptune1.3", neptune_enforce_ssl="0"),
+            True,
+        ),
+    ],
+)
+def test_warehouses_and_other_databases_refuse_plain_connections_too(
+    findings: Findings, kind: str, body: Body, refused: bool
+) -> None:
+    """Redshift's default group lets plain connections in; DocumentDB's and Neptune's refuse them."""
+    assert bool(findings("database-tls", kind, **body)) is refused
+
+
 def test_the_instance_s_group_of_an_aurora_cluster_does_not_decide(outcomes: Outcomes) -> None:
     for rule in ("database-tls", "audit-without-values"):
         found = outcomes(rule, "aws_db_parameter_group", **group("aurora-postgresql16"))
