@@ -43,7 +43,8 @@ def evaluate(check: Check, resource: Resource, stack: Stack) -> Iterator[Judgeme
 
 def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judgement:
     def say(outcome: Outcome, found: str) -> Judgement:
-        edit = "" if outcome is Outcome.PASS else edits.argument(check, place.path)
+        refused = outcome in (Outcome.FAIL, Outcome.UNKNOWN)
+        edit = edits.argument(check, place.path) if refused else ""
         return Judgement(outcome, resource.address, place.path, found, expected(check), edit=edit)
 
     value = substitute(place.value, stack) if not check.key else place.value

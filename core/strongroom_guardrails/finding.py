@@ -11,6 +11,7 @@ from typing import Any, Final
 import attrs
 
 from strongroom_base import interpolations
+from strongroom_guardrails import edits
 from strongroom_guardrails.model import Finding, Judgement, Resource, Rule, Stack
 from strongroom_guardrails.values import ABSENT, show, substitute, texts
 
@@ -43,7 +44,9 @@ def made(rule: Rule, resource: Resource, judgement: Judgement, stack: Stack) -> 
         fingerprint=_fingerprint(rule, resource, judgement, stack),
         risk=judgement.risk or filled(rule.risk),
         path=resource.path,
-        edit=judgement.edit or (filled(rule.edit) if judgement.attribute else ""),
+        edit=judgement.edit
+        or (filled(rule.edit) if judgement.attribute else "")
+        or edits.expected(judgement.attribute, judgement.expected),
     )
 
 

@@ -20,7 +20,9 @@ PRIVATE: Final = tuple(
 )
 """RFC 1918, RFC 6598 (which a VPC may use: Amazon VPC User Guide, "VPC CIDR blocks"), RFC 4193."""
 
-EXPECTED: Final = "a private block of addresses, smaller than everything"
+EXPECTED: Final = (
+    "a private block of addresses, smaller than everything (${aws_vpc.NAME.cidr_block})"
+)
 
 
 def judge_list(resource: Resource, stack: Stack) -> Iterator[Judgement]:

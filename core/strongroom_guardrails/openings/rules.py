@@ -22,7 +22,8 @@ ADDRESSES: Final = ("cidr_ipv4", "cidr_ipv6", "cidr_blocks", "ipv6_cidr_blocks")
 GROUPS: Final = ("referenced_security_group_id", "source_security_group_id", "security_groups")
 PEERS: Final = (*GROUPS, "prefix_list_id", "prefix_list_ids", "self")
 PEER_EXPECTED: Final = (
-    "a security group or a list of addresses of this stack, an endpoint's list, or a private block"
+    "a security group (${aws_security_group.NAME.id}) or a list of addresses of this stack, an "
+    "endpoint's list, or a private block"
 )
 
 LIST_PEERS: Final = frozenset({"aws_ec2_managed_prefix_list", "aws_vpc_endpoint"})
@@ -80,7 +81,9 @@ def _ports(resource: Resource) -> Judgement:
         outcome = Outcome.FAIL
     else:
         outcome = Outcome.PASS if str(lowest) != "-1" else Outcome.FAIL
-    return Judgement(outcome, resource.address, "from_port", found, expected)
+    port = lowest if isinstance(lowest, int) else '"PORT"'
+    edit = f'"from_port": {port}, "to_port": {port}'
+    return Judgement(outcome, resource.address, "from_port", found, expected, edit=edit)
 
 
 def judge_description(resource: Resource) -> Judgement:

@@ -35,8 +35,11 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
             for check in checks:
                 for judgement in evaluate(check, resource, stack):
                     passed = judgement.outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE)
-                    told = risk.format(resource.address)
-                    yield judgement if passed else attrs.evolve(judgement, risk=told)
+                    yield (
+                        judgement
+                        if passed
+                        else attrs.evolve(judgement, risk=risk.format(resource.address))
+                    )
 
 
 def _unjudged(resource: Resource, found: str) -> Judgement:

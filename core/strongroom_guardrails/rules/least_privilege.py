@@ -14,7 +14,7 @@ import attrs
 
 from strongroom_guardrails.access import allowed, permissions
 from strongroom_guardrails.access.accounts import with_naming
-from strongroom_guardrails.access.risk import risk
+from strongroom_guardrails.access.risk import edit, risk
 from strongroom_guardrails.catalogue import facts
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 from strongroom_guardrails.policy import statements
@@ -68,8 +68,8 @@ def _policy(
         for problem in allowed.problems(statement, kind, resource, read, stack)
     ]
     for problem in wrong:
-        told = risk(problem, kind, resource)
-        yield attrs.evolve(_say(resource, Outcome.FAIL, path, problem), risk=told)
+        told = {"risk": risk(problem, kind, resource), "edit": edit(problem)}
+        yield attrs.evolve(_say(resource, Outcome.FAIL, path, problem), **told)
     if not wrong:
         yield _say(resource, Outcome.PASS, path, f"{len(read)} statements")
 

@@ -21,6 +21,8 @@ FREE_TEXT: Final = frozenset({"description", "tags", "tags_all", "lifecycle", "d
 
 EXPECTED: Final = f"{REGION} only"
 
+EDIT: Final = f'"provider": {{"aws": [{{"region": "{REGION}"}}]}}'
+
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge the region of the resource's provider, and every region that its arguments name."""
@@ -39,7 +41,7 @@ def _provider(resource: Resource, stack: Stack) -> Judgement:
     if is_reference(region):
         outcome = Outcome.UNKNOWN
     found = show(region) if region is not None else "absent: what the environment says"
-    return Judgement(outcome, resource.address, "provider.region", found, EXPECTED)
+    return Judgement(outcome, resource.address, "provider.region", found, EXPECTED, edit=EDIT)
 
 
 def _foreign(value: Any, path: str) -> Iterator[tuple[str, str]]:

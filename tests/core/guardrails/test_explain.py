@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -117,3 +118,49 @@ def test_the_command_explains_rules_of_strongroom_and_of_a_configs_plugins(tmp_p
     shown = strongroom("check", "--explain", "acme-od", cwd=tmp_path)
     assert shown.returncode == 2
     assert "there is no rule 'acme-od'" in shown.stderr
+
+
+def test_what_a_finding_says_to_write_is_terraform_s_json_or_says_what_to_remove(
+    compliant: Callable[[], dict[str, Any]],
+) -> None:
+    """Of a stack whose resources say nothing, and of one that says too much."""
+    bare, loud = compliant(), compliant()
+    for named in bare["resource"].values():
+        for body in named.values():
+            body.clear()
+    statements = [
+        {"Effect": "Allow", "Action": "s3:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "sqs:SendMessage", "Principal": "*"},
+        {
+            "Effect": "Allow",
+            "Action": "sqs:SendMessage",
+            "Principal": {"Service": "sns.amazonaws.com"},
+        },
+    ]
+    policy = json.dumps({"Statement": statements})
+    loud["resource"]["aws_sqs_queue"]["kms_main"] |= {"policy": policy, "provisioner": [{"x": {}}]}
+    loud["resource"]["aws_iam_policy"] = {"kms_main": {"policy": policy}}
+    loud["resource"]["aws_db_parameter_group"] = {"kms_main": {"family": "postgres16"}}
+    found = [f for d in (bare, loud) for f in check(read_stack(d), BUILT_IN).findings]
+    assert all(finding.risk for finding in found)
+    told = [finding for finding in found if finding.edit]
+    assert len(told) / len(found) > 0.8
+    for finding in told:
+        if not finding.edit.startswith(("remove ", "[accounts]")):
+            assert isinstance(json.loads(f"{{{finding.edit}}}"), dict), finding.edit
+    edits = {finding.edit for finding in told}
+    assert '"parameter": [{"name": "rds.force_ssl", "value": "1"}]' in edits
+    assert 'remove "provisioner"' in edits
+    assert (
+        '"Condition": {"StringEquals": {"aws:SourceAccount": '
+        '"${data.aws_caller_identity.NAME.account_id}"}}' in edits
+    )
+
+
+def test_a_trust_of_everyone_says_that_any_account_can_assume_the_role() -> None:
+    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"AWS": "*"}}
+    role = {"assume_role_policy": json.dumps({"Statement": [statement]})}
+    (rule,) = [one for one in BUILT_IN if one.id == "least-privilege"]
+    document = {"resource": {"aws_iam_role": {"reader": role}}}
+    risks = {finding.risk for finding in check(read_stack(document), [rule]).findings}
+    assert risks == {"Any principal of any account can assume aws_iam_role.reader."}
