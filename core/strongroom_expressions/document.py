@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from strongroom_expressions.values import normal
+from strongroom_expressions.variables import defaults
 
 if TYPE_CHECKING:
     from strongroom_expressions.evaluator import Evaluator
@@ -44,7 +45,8 @@ class _Walk:
         # Most stacks have plain references alone.
         from strongroom_expressions.evaluator import Evaluator
 
-        return Evaluator(_locals(self._document.get("locals")))
+        known = defaults(self._document.get("variable"))
+        return Evaluator(_locals(self._document.get("locals")), known)
 
     def changed(self, value: Any, literal: frozenset[str] = frozenset({"//"})) -> Any:
         """Return a value evaluated; the same object when nothing in it changes."""

@@ -1,8 +1,4 @@
-"""Evaluating templates over the locals of a stack.
-
-A variable stays an expression, its default too: a ``TF_VAR_`` setting or a ``.tfvars`` file may put
-another value in its place, and no check would see it.
-"""
+"""Evaluating templates over the locals and variables of a stack."""
 
 from __future__ import annotations
 
@@ -55,10 +51,12 @@ class Evaluator:
     """Evaluates the templates of one stack.
 
     :param locals_: each local's value as Terraform's JSON has it.
+    :param variables: the value of each variable that is known.
     """
 
-    def __init__(self, locals_: Mapping[str, Any]) -> None:
+    def __init__(self, locals_: Mapping[str, Any], variables: Mapping[str, Any]) -> None:
         self._locals = locals_
+        self._variables = variables
         self._known: dict[str, tuple[Any, int]] = {}
         self._open: list[str] = []
         self._left = BUDGET
@@ -131,6 +129,9 @@ class Evaluator:
     def _member(self, of: Node, key: Any, scope: Scope) -> Any:
         if scope is None and of == Name("local") and isinstance(key, str):
             return self._local(key)
+        if scope is None and of == Name("var") and key in self._variables:
+            self._spend(len(source(self._variables[key])))
+            return self._variables[key]
         holder = self._value(of, scope)
         if isinstance(holder, list) and type(key) is int and 0 <= key < len(holder):
             return holder[key] if not isinstance(holder, Set) else _not_known()

@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from strongroom_expressions import evaluate
 from strongroom_guardrails.catalogue import computed
 from strongroom_guardrails.values import is_reference
 
@@ -35,6 +36,7 @@ def planned_document(document: Mapping[str, Any], plan: Mapping[str, Any]) -> di
     :param document: the parsed ``cdk.tf.json``.
     :param plan: the plan as ``terraform show -json`` prints it.
     """
+    document = evaluate(document)  # else a reference through a local would count as one to a resource
     merged: dict[str, dict[str, Any]] = {
         kind: dict(named) for kind, named in document.get("resource", {}).items()
     }
@@ -133,12 +135,13 @@ def _value(written: Any, planned: Any) -> Any:
 
 
 def _items(written: list[Any], planned: Any) -> list[Any]:
-    """Return a list's items; those of a set come back in an order of the provider's own."""
+    """Return a list's items; those of a set come back in an order that the provider chooses."""
     blocks = all(isinstance(item, Mapping) for item in written)
     if not isinstance(planned, list) or len(planned) != len(written) or not blocks:
         return written if any(map(_refers, written)) or not isinstance(planned, list) else planned
     left = [item for item in planned if isinstance(item, Mapping)]
     paired = []
+    unlike = False
     for block in written:
         fits = [item for item in left if _fits(block, item)]
         if len(fits) == 1:
@@ -146,7 +149,9 @@ def _items(written: list[Any], planned: Any) -> list[Any]:
             paired.append(_body(block, fits[0]))
         else:
             paired.append(dict(block))
-    return paired
+            unlike = unlike or not (fits or _refers(block))
+    # A block of literals that Terraform changed no longer shows which it was: both are judged.
+    return [*paired, *map(_given, left)] if unlike else paired
 
 
 def _fits(block: Mapping[str, Any], planned: Mapping[str, Any]) -> bool:

@@ -99,6 +99,7 @@ def test_what_is_not_known_stays_a_reference_in_encoded_json() -> None:
     "value",
     [
         "${var.name}",
+        "${var.name.x}",
         "${local.none}",
         "${local.circle}",
         "${timestamp()}",
@@ -118,12 +119,20 @@ def test_what_cannot_be_evaluated_stays_as_it_is(value: str) -> None:
     assert evaluated(value, list=["a"], name="x", circle="${local.circle}") == value
 
 
-def test_the_default_of_a_variable_is_not_its_value() -> None:
-    """TF_VAR_name may put another value in its place."""
-    document = {
-        "variable": {"name": {"default": "main"}},
-        "output": {"x": {"value": "${var.name}"}},
-    }
+@pytest.mark.parametrize(
+    "variable",
+    [
+        {},
+        {"type": "string"},
+        {"default": "main", "ephemeral": True},
+        {"default": "main", "type": "number"},
+        {"default": ["main"], "type": "set(string)"},
+        {"default": [1, "main"], "type": "list"},
+        {"default": {"a": 1}, "type": "object({a = string})"},
+    ],
+)
+def test_a_variable_without_a_default_that_is_known_stays_an_expression(variable: Any) -> None:
+    document = {"variable": {"name": variable}, "output": {"x": {"value": "${var.name}"}}}
     assert evaluate(document) == document
 
 

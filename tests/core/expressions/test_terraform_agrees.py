@@ -70,10 +70,29 @@ OPENS: Final = re.compile(r"(?<!\$)\$\{|(?<!%)%\{")
 LEAST_KNOWN: Final = 350
 
 
+VARIABLES: Final[dict[str, Any]] = {
+    "plain": {"default": "main"},
+    "null": {"default": None, "type": "string"},
+    "escape": {"default": "$${x} ${x} %%{x} %{x}", "type": "string"},
+    "text": {"default": 12, "type": "string"},
+    "whole": {"default": 1.0, "type": "any"},
+    "truth": {"default": True, "type": "string"},
+    "number": {"default": 7, "type": "number"},
+    "bool": {"default": "true", "type": "bool"},
+    "list": {"default": ["a", 1, True], "type": "list(string)"},
+    "old": {"default": ["a", "b"], "type": "list"},
+    "mixed": {"default": ["a", 1]},
+    "map": {"default": {"a": 1}, "type": "map(string)", "nullable": False},
+    "object": {"default": {"a": {"b": ["c"]}}, "description": "x"},
+    "kelvin": {"default": "\u212a", "type": "string"},
+    "empty": {"default": "", "type": "string", "sensitive": False},
+}
+
+
 def by_terraform(folder: Path, values: list[str]) -> list[Any]:
     """Return what Terraform makes of values."""
     outputs = {f"o{number}": {"value": value} for number, value in enumerate(values)}
-    document = {"locals": LOCALS, "output": outputs}
+    document = {"locals": LOCALS, "variable": VARIABLES, "output": outputs}
     (folder / "cdk.tf.json").write_text(json.dumps(document), "utf-8")
     terraform = Terraform(folder, environment={"PATH": os.environ["PATH"]})
     terraform.init()
@@ -82,7 +101,8 @@ def by_terraform(folder: Path, values: list[str]) -> list[Any]:
 
 
 def ours(value: Any) -> Any:
-    found = evaluate({"locals": LOCALS, "output": {"o": {"value": value}}})
+    document = {"locals": LOCALS, "variable": VARIABLES, "output": {"o": {"value": value}}}
+    found = evaluate(document)
     return found["output"]["o"]["value"]
 
 
@@ -130,6 +150,16 @@ def test_no_template_differs_from_terraforms(tmp_path: Path) -> None:
     assert [unescaped(value) for value in found] == by_terraform(tmp_path, TEMPLATES)
     for template, value in zip(TEMPLATES, found, strict=True):
         assert not is_reference(value), template
+
+
+def test_a_variable_is_its_default_in_the_type_that_it_declares(tmp_path: Path) -> None:
+    """No template is evaluated in a default."""
+    values = [f"${{[var.{name}]}}" for name in VARIABLES]
+    values += ["${var.object.a.b[0]}-${var.whole}", "${jsonencode(var.map)}", "${upper(var.plain)}"]
+    found = [ours(value) for value in values]
+    assert [text(unescaped(value)) for value in found] == [
+        text(value) for value in by_terraform(tmp_path, values)
+    ]
 
 
 @pytest.mark.parametrize(

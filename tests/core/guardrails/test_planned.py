@@ -146,3 +146,24 @@ def test_a_good_stack_that_is_planned_as_written_passes(
     weak = {**values, "encryption_type": "NONE"}
     report = judge(planned_document(document, plan("aws_kinesis_stream", "kms_main", weak)))
     assert [one.attribute for one in report.refusing] == ["encryption_type"]
+
+
+def test_a_block_that_terraform_plans_differently_is_judged_as_planned_too() -> None:
+    """It fitted none of the planned blocks, and only what was written was judged."""
+    written = {"rule": [{"cidr": "10.0.0.0/8"}, {"cidr": "10.1.0.0/16"}]}
+    planned = {"rule": [{"cidr": "0.0.0.0/0"}, {"cidr": "10.1.0.0/16", "open": False}]}
+    assert merged(written, planned)["rule"] == [
+        {"cidr": "10.0.0.0/8"},
+        {"cidr": "10.1.0.0/16", "open": False},
+        {"cidr": "0.0.0.0/0"},
+    ]
+
+
+def test_what_a_local_stands_for_is_judged_as_planned() -> None:
+    """A local may be a reference, and was kept as one although it is a literal."""
+    document = {
+        "locals": {"cidr": "10.0.0.0/8"},
+        "resource": {"aws_thing": {"x": {"cidr": "${local.cidr}"}}},
+    }
+    found = planned_document(document, plan("aws_thing", "x", {"cidr": "0.0.0.0/0"}))
+    assert found["resource"]["aws_thing"]["x"]["cidr"] == "0.0.0.0/0"
