@@ -36,7 +36,9 @@ def planned_document(document: Mapping[str, Any], plan: Mapping[str, Any]) -> di
     :param document: the parsed ``cdk.tf.json``.
     :param plan: the plan as ``terraform show -json`` prints it.
     """
-    document = evaluate(document)  # else a reference through a local would count as one to a resource
+    document = evaluate(
+        document
+    )  # else a reference through a local would count as one to a resource
     merged: dict[str, dict[str, Any]] = {
         kind: dict(named) for kind, named in document.get("resource", {}).items()
     }
