@@ -47,6 +47,7 @@ def access(
         made[name]["policies"] = kinds
     for name, found in _secrets(schemas, reviews, problems).items():
         made[name]["secrets"] = found
+    _made_secrets(schemas, reviews, problems)
     return made
 
 
@@ -206,6 +207,27 @@ def _secrets(
             name, _, argument = path.partition(".")
             found.setdefault(name, []).append(argument)
     return found
+
+
+def _made_secrets(
+    schemas: Mapping[str, Any], reviews: Mapping[str, Any], problems: list[str]
+) -> None:
+    """Report what AWS makes, the schema calls sensitive and no review mentions."""
+    every = {
+        f"{name.removeprefix('aws_')}.{path}": (
+            attribute.get("sensitive") and not attribute.get("optional")
+        )
+        for name, schema in schemas.items()
+        for path, attribute in _attributes(schema["block"])
+        if attribute.get("computed")
+    }
+    made = _reviewed(every, reviews["secret_made"], "secret_made", problems)
+    harmless = _reviewed(every, reviews["no_secret_made"], "no_secret_made", problems)
+    problems += [
+        f"secret_made: {path} is sensitive and is in no list"
+        for path, is_sensitive in every.items()
+        if is_sensitive and path not in made | harmless
+    ]
 
 
 def _sensitive(block: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -12,6 +12,7 @@ import attrs
 from strongroom_base.naming import suffix_problem
 from strongroom_base.region import REGION
 from strongroom_guardrails.account import check_accounts
+from strongroom_guardrails.values import is_reference
 from strongroom_guardrails.waiver import Waiver
 from strongroom_platform.network.subnets import BLOCKS
 from strongroom_platform.validators import between, log_retention, matching, optional
@@ -61,6 +62,8 @@ def _vpc_cidr(_: object, __: object, value: str) -> None:
 
 
 def _tags(_: object, __: object, value: Mapping[str, str]) -> None:
+    if not value:
+        return
     for key, text in value.items():
         # Tag restrictions, Amazon EC2 User Guide: 128 and 256 characters, "aws:" reserved.
         if not 1 <= len(key) <= 128 or key.lower().startswith("aws:"):
@@ -72,6 +75,15 @@ def _tags(_: object, __: object, value: Mapping[str, str]) -> None:
         if len(text) > 256:
             message = f"expected tag values of up to 256 characters, found {len(text)} for {key!r}"
             raise ValueError(message)
+        if is_reference(key) or is_reference(text):
+            message = f"expected plain text, found an expression of Terraform for {key!r}"
+            raise ValueError(message)
+    from strongroom_guardrails.secrets.found import secrets  # patterns, which few configs need
+
+    # The value is not shown: logs and reports are read by more people than a secret may be.
+    for secret in secrets("config", value):
+        message = f"expected what everyone may read, found {secret.words}, at {secret.path!r}"
+        raise ValueError(message)
 
 
 def _blocks(_: object, __: object, value: Mapping[str, int]) -> None:

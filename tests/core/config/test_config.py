@@ -110,6 +110,20 @@ def test_every_problem_is_reported_at_once_with_its_path() -> None:
             "found '10.0.0.1/16' (10.0.0.1/16 has host bits set)",
         ),
         ({"tags": {"a": 1}}, "tags.a: expected a string, found a whole number, 1"),
+        (
+            {"tags": {"Owner": "postgres://app:hunter2@db/x"}},
+            "tags: expected what everyone may read, found what looks like a URL with a password, in "
+            "clear, at 'Owner'",
+        ),
+        (
+            {"tags": {"ghp_" + "a1B2" * 9: "x"}},
+            "tags: expected what everyone may read, found what looks like a GitHub token, in clear, at "
+            "'(a name)'",
+        ),
+        (
+            {"tags": {"Owner": '${file("/etc/passwd")}'}},
+            "tags: expected plain text, found an expression of Terraform for 'Owner'",
+        ),
         ({"plugins": {"b c": 1}}, 'plugins."b c": expected a table, found a whole number, 1'),
     ],
 )

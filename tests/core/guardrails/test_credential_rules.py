@@ -205,8 +205,8 @@ def test_what_names_a_secret_or_hides_it_passes(outcomes: Outcomes, kind: str, b
     assert outcomes("no-secret", kind, **body) <= {PASS, NOT_APPLICABLE}
 
 
-def test_a_type_without_secrets_is_not_applicable_and_an_unknown_one_is_refused(
+def test_a_type_without_secrets_passes_and_an_unknown_one_is_refused(
     outcomes: Outcomes,
 ) -> None:
-    assert outcomes("no-secret", "aws_vpc") == {NOT_APPLICABLE}
+    assert outcomes("no-secret", "aws_vpc") == {PASS}
     assert outcomes("no-secret", "aws_nothing_such") == {UNKNOWN}

@@ -20,7 +20,10 @@ REFUSED: Final[dict[str, tuple[frozenset[str], str]]] = {
     "eventbridge-bus-with-archive": (frozenset(["encrypted"]), "a false positive, to be fixed"),
     "lambda-function-with-layer": (frozenset(["encrypted"]), "a false positive, to be fixed"),
     "kinesis-stream-with-consumer": (frozenset(["suffix-named"]), "a false positive, to be fixed"),
-    "mq-broker-with-user": (frozenset(["no-secret"]), "a false positive, to be fixed"),
+    "mq-broker-with-user": (
+        frozenset(["no-secret"]),
+        "the provider keeps the user's password in the state and has no write-only argument for it",
+    ),
     "secret-of-a-vendor": (frozenset(["credential-rotation"]), "a false positive, to be fixed"),
     "datasync-from-efs-to-s3": (frozenset(["encrypted"]), "a false positive, to be fixed"),
     "eks-node-group": (frozenset(["encrypted"]), "a false positive, to be fixed"),

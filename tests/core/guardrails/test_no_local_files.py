@@ -25,6 +25,23 @@ REFUSED: list[tuple[Body, str, str]] = [
         TOPIC,
         "display_name",
     ),
+    ({"topic": {"display_name": f'${{file("{PATH}/assets/x/../../y")}}'}}, TOPIC, "display_name"),
+    ({"topic": {"display_name": '${file/* x */("/etc/passwd")}'}}, TOPIC, "display_name"),
+    ({"topic": {"display_name": '${core::file("/etc/passwd")}'}}, TOPIC, "display_name"),
+    ({"topic": {"display_name": '${file("assets/${var.x}")}'}}, TOPIC, "display_name"),
+    ({"topic": {"display_name": '${templatefile("assets/x", {})}'}}, TOPIC, "display_name"),
+    ({"topic": {"display_name": '%{ if fileexists("/x") }a%{ endif }'}}, TOPIC, "display_name"),
+    ({"topic": {"tags": {'${file("/etc/passwd")}': "x"}}}, TOPIC, "tags"),
+    (
+        {"provider": {"default_tags": [{"tags": {"x": '${file("../x")}'}}]}},
+        "provider.aws",
+        "default_tags[0].tags.x",
+    ),
+    (
+        {"data": {"aws_iam_policy_document": {"x": {"policy_id": '${filebase64("../x")}'}}}},
+        "data.aws_iam_policy_document.x",
+        "policy_id",
+    ),
     ({"output": {"x": {"value": '${file("/etc/passwd")}'}}}, "output.x", "value"),
     ({"locals": {"x": ['${templatefile("/etc/passwd", {})}']}}, "local.x", "value[0]"),
 ]
@@ -43,6 +60,49 @@ def test_a_file_of_the_machine_that_deploys_is_refused(
 ) -> None:
     report = judge(weakened(compliant(), change), RULE)
     assert (address, attribute) in {(f.address, f.attribute) for f in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("kind", "argument"),
+    [
+        ("aws_s3_object", "source"),
+        ("aws_s3_bucket_object", "source"),
+        ("aws_lambda_function", "filename"),
+        ("aws_lambda_layer_version", "filename"),
+        ("aws_synthetics_canary", "zip_file"),
+    ],
+)
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/etc/passwd",
+        "../x",
+        "x",
+        "assets",
+        "assets/..",
+        "assets/x/../../y",
+        "${var.x}",
+        "~/.aws/credentials",
+    ],
+)
+def test_a_path_outside_of_the_stacks_assets_is_refused(
+    kind: str, argument: str, path: str, findings: Callable[..., Any]
+) -> None:
+    (finding,) = findings(RULE, kind, **{argument: path})
+    assert finding.attribute == argument
+
+
+@pytest.mark.parametrize("path", ["assets/kms/x.zip", f"{PATH}/assets/kms/x.zip"])
+def test_a_path_of_an_asset_passes(path: str, findings: Callable[..., Any]) -> None:
+    assert findings(RULE, "aws_s3_object", source=path) == []
+
+
+def test_a_path_in_a_local_is_read_as_terraform_reads_it(
+    judge: Judge, compliant: Compliant
+) -> None:
+    change = {"topic": {"display_name": "${file(local.x)}"}, "locals": {"x": "/etc/passwd"}}
+    (finding,) = judge(weakened(compliant(), change), RULE).findings
+    assert finding.address == TOPIC
 
 
 @pytest.mark.parametrize("change", PASSES)
