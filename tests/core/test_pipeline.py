@@ -12,9 +12,10 @@ import attrs
 import pytest
 
 from strongroom import Config, Judgement, Outcome, PluginInfo, Resource, Rule, Stack
-from strongroom.pipeline import check_document
+from strongroom.pipeline import Built, PlanRefusedError, check_document, refuse_planned
 from strongroom.project import Project
 from strongroom.registry import InstalledPlugin
+from strongroom.stack.assembly import Synthesis
 from strongroom_base.errors import ConfigError
 from support.cli import strongroom
 from support.plugins import installed, make_plugin
@@ -109,3 +110,26 @@ def test_the_command_takes_the_config_that_is_named_with_a_stack(tmp_path: Path)
     assert waived == ["encrypted"]
     assert [f["rule"] for f in alone["findings"]] == [f["rule"] for f in named["findings"]]
     assert not any(f["waiver"] for f in alone["findings"])
+
+
+def planned(*resources: dict[str, Any]) -> dict[str, Any]:
+    """Return a plan that creates resources, as Terraform prints it."""
+    made = [{"address": f"{r['type']}.{r['name']}", "mode": "managed", **r} for r in resources]
+    changes = [{"address": r["address"], "change": {"actions": ["create"]}} for r in made]
+    return {"planned_values": {"root_module": {"resources": made}}, "resource_changes": changes}
+
+
+def test_a_plan_may_have_the_provider_s_value_of_what_is_waived_and_nothing_else() -> None:
+    """What was left out is waived as absent, and the provider fills it in."""
+    found = sorted({finding.rule for finding in check_document(DOCUMENT, of("")).findings})
+    given = of("".join(map(waiver, found)))
+    synthesis = Synthesis("s", DOCUMENT, {}, {}, {}, {})
+    built = Built(given, synthesis, check_document(DOCUMENT, given))
+    assert built.report.waived
+    assert not built.report.refused
+    values = {"visibility_timeout_seconds": 5, "kms_master_key_id": "alias/aws/sqs"}
+    queue = {"type": "aws_sqs_queue", "name": "loot", "values": values}
+    refuse_planned(built, planned(queue))
+    address = {"type": "aws_eip", "name": "way_out", "values": {"domain": "vpc"}}
+    with pytest.raises(PlanRefusedError, match=r"exposure: aws_eip\.way_out"):
+        refuse_planned(built, planned(queue, address))
