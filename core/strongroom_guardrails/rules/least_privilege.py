@@ -68,8 +68,8 @@ def _policy(
         for problem in allowed.problems(statement, kind, resource, read, stack)
     ]
     for problem in wrong:
-        told = {"risk": risk(problem, kind, resource), "edit": edit(problem)}
-        yield attrs.evolve(_say(resource, Outcome.FAIL, path, problem), **told)
+        said = _say(resource, Outcome.FAIL, path, problem)
+        yield attrs.evolve(said, risk=risk(problem, kind, resource), edit=edit(problem))
     if not wrong:
         yield _say(resource, Outcome.PASS, path, f"{len(read)} statements")
 
