@@ -10,6 +10,7 @@ from strongroom_guardrails import edits, index, keys, ownership, policy
 from strongroom_guardrails.catalogue import REFERRED, Accepted, Check, Presence
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.openings import addresses
+from strongroom_guardrails.subject import parts_of
 from strongroom_guardrails.values import (
     ABSENT,
     Place,
@@ -150,14 +151,20 @@ def _companion(check: Check, companion: str, resource: Resource, stack: Stack) -
     if found and check.policy is None:
         outcome, words = Outcome.PASS, found[0].address
     elif found:
-        outcome, words = _policies(check, found, stack)
+        outcome, words = _policies(check, found, resource, stack)
     edit = edits.companion(companion, check.argument, resource)
     return Judgement(outcome, resource.address, "", words, expected(check), edit=edit)
 
 
-def _policies(check: Check, found: list[Resource], stack: Stack) -> tuple[Outcome, str]:
+def _policies(
+    check: Check, found: list[Resource], resource: Resource, stack: Stack
+) -> tuple[Outcome, str]:
+    parts = [*parts_of(resource, stack)]
     read = [policy.statements(other.arguments.get(check.policy or ""), stack) for other in found]
-    if any(known is not None and policy.refuses_plain_http(known, check.covers) for known in read):
+    if any(
+        known is not None and policy.refuses_plain_http(known, check.covers, parts)
+        for known in read
+    ):
         return Outcome.PASS, found[0].address
     if None in read:
         return Outcome.UNKNOWN, f"a policy in {found[0].address} that cannot be read"

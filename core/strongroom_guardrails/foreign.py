@@ -10,6 +10,7 @@ from strongroom_base import interpolations
 from strongroom_guardrails import ownership
 from strongroom_guardrails.account import NUMBER
 from strongroom_guardrails.catalogue import facts
+from strongroom_guardrails.iam import of_aws
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.values import is_reference, texts
 
@@ -38,10 +39,21 @@ STRICT: Final = re.compile(
 )
 """The last name of an argument that takes nothing else: a reference there is one to an account."""
 
+REGISTRY: Final = re.compile(r"(?<![0-9])([0-9]{12})\.dkr\.ecr\.[a-z0-9-]+\.amazonaws\.com")
+"""The address of a private registry (Amazon ECR User Guide, "Private registry")."""
+
 NO_ACCOUNT: Final = frozenset({"mesh_owner", "service_account_id"})
 
 EMBEDDED: Final = frozenset(
-    {"deadlettertargetarn", "destinationarn", "queueurl", "topicarn", "streamarn", "eventbusname"}
+    {
+        "deadlettertargetarn",
+        "destinationarn",
+        "queueurl",
+        "topicarn",
+        "streamarn",
+        "eventbusname",
+        "apiendpoint",
+    }
 )
 """Keys of JSON in an argument, such as a redrive policy or a state machine, that name a destination."""
 
@@ -54,19 +66,28 @@ def judge_foreign(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         plain = re.sub(r"\[\d+\]", "", path)
         if plain.partition(".")[0] not in SKIPPED and plain not in policies:
             yield from _arns(resource, path, text, stack)
+            yield from _images(resource, path, text, stack)
             yield from _account(resource, path, plain.rpartition(".")[2], text, stack)
             if text.lstrip()[:1] in ("{", "["):
                 yield from _embedded(resource, path, text, stack)
 
 
 def _arns(resource: Resource, path: str, text: str, stack: Stack) -> Iterator[Judgement]:
-    for match in ownership.ARN.finditer(text):
-        service, account, rest = match[1], match[3], match[4]
-        if service in NOT_ABROAD or rest.startswith("layer:") or not account or account == "*":
+    for start in re.finditer("arn:aws", text):  # one ARN may stand inside another
+        match = ownership.ARN.match(text, start.start())
+        if match is None or match[1] in NOT_ABROAD or match[3] in ("", "*") or of_aws(match[3]):
             continue
         verdict = ownership.judge_arn(match, stack)
         if verdict.outcome is not Outcome.PASS:
             yield Judgement(verdict.outcome, resource.address, path, verdict.found, EXPECTED)
+
+
+def _images(resource: Resource, path: str, text: str, stack: Stack) -> Iterator[Judgement]:
+    for match in REGISTRY.finditer(text):
+        verdict = ownership.judge_account(match[1], stack)
+        if verdict.outcome is not Outcome.PASS and not of_aws(match[1]):
+            found = f"{match[0]}, a registry of another account"
+            yield Judgement(verdict.outcome, resource.address, path, found, EXPECTED)
 
 
 def _account(

@@ -142,6 +142,11 @@ def harmless(
     return False
 
 
+def of_aws(account: str) -> bool:
+    """Say whether AWS keeps layers and images for all in an account."""
+    return account in _review()["of_aws"]["accounts"]
+
+
 def for_service(account: str, actions: Iterable[str]) -> bool:
     """Say whether an account is one from which an AWS service acts, as AWS documents it."""
     return any(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -88,12 +88,28 @@ def _is_known(statement: Statement) -> bool:
     return not any(map(is_reference, (statement.effect, *statement.actions)))
 
 
-def refuses_plain_http(policy: Iterable[Statement], actions: Iterable[str]) -> bool:
-    """Say whether everybody is denied these actions whenever they do not come over TLS."""
+def refuses_plain_http(
+    policy: Iterable[Statement], actions: Iterable[str], parts: Iterable[Callable[[str], bool]]
+) -> bool:
+    """Say whether everybody is denied these actions whenever they do not come over TLS.
+
+    :param parts: for each part of the resource, such as a bucket and its objects, what says whether a
+        text names it.
+    """
     return all(
-        any(_denies_plain(statement) and _covers(statement, action) for statement in policy)
+        any(
+            _denies_plain(statement) and _covers(statement, action) and _names(statement, part)
+            for statement in policy
+        )
         for action in actions
+        for part in parts
     )
+
+
+def _names(statement: Statement, part: Callable[[str], bool]) -> bool:
+    if statement.inverted:
+        return False
+    return not statement.resources or any(one == "*" or part(one) for one in statement.resources)
 
 
 def _denies_plain(statement: Statement) -> bool:

@@ -12,12 +12,14 @@ from typing import Final
 import attrs
 
 from strongroom_guardrails import iam, index
-from strongroom_guardrails.access.text import ARN, NAMED, OWN, rendered
+from strongroom_guardrails.access.text import ARN, NAMED, OWN, THEIRS, rendered
 from strongroom_guardrails.account import NUMBER
 from strongroom_guardrails.model import Judgement, Outcome, Stack
 
 _WILD: Final = re.compile(r"[*?]")
 _BUCKET: Final = "aws_s3_bucket"
+_FOUND_BUCKET: Final = "${data.aws_s3_bucket."
+_READS: Final = ("describe", "get", "head", "list")
 _ACCOUNT: Final = re.compile(rf"(?<![0-9A-Za-z-]){NUMBER.pattern}(?![0-9A-Za-z-])")
 _PERSON: Final = re.compile(
     r"(mailto:)?[^@\s:/]+@[a-z0-9.-]+|\+[0-9]{5,15}"
@@ -94,6 +96,29 @@ def own_arn(value: str, stack: Stack, *, separate: bool = True) -> bool:
         return is_admitted(parts[4], stack)
     name = _WILD.split(parts[5], maxsplit=1)[0]
     return NAMED in name or (parts[2] == "s3" and parts[5].partition("/")[0] in _buckets(stack))
+
+
+def outside(resource: str, action: str, stack: Stack) -> str:
+    """Return whose a resource of a statement is when it is of none that may be named; else nothing.
+
+    A bucket's ARN has no account: only buckets of the stack, or named after its account, may be written
+    to. Reading is another matter: AWS keeps agents and layers in buckets of its own.
+    """
+    text = rendered(resource, stack) or ""
+    parts = text.split(":", iam.ARN_PARTS - 1)
+    reads = action.partition(":")[2].startswith(_READS)
+    if text.startswith(THEIRS):
+        foreign = resource.startswith(_FOUND_BUCKET) and not reads
+        return "a bucket that is not of this stack" if foreign else ""
+    if len(parts) < iam.ARN_PARTS:
+        return ""
+    account, name = parts[4], parts[5].partition("/")[0]
+    if NUMBER.fullmatch(account):
+        return "" if is_admitted(account, stack) else f"in account {account}"
+    if parts[2] != "s3" or account or reads or _WILD.search(name):
+        return ""
+    own = NAMED in name or OWN in name or name in _buckets(stack)
+    return "" if own else "a bucket that is not of this stack"
 
 
 def _pinned(stack: Stack) -> frozenset[str]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from strongroom_guardrails import iam
 from strongroom_guardrails.access import patterns, principals
+from strongroom_guardrails.access.accounts import outside
 from strongroom_guardrails.access.conditions import confined, positive
 from strongroom_guardrails.model import Resource, Stack
 from strongroom_guardrails.policy import Statement
@@ -89,6 +90,9 @@ def _resources(
     if not statement.resources and not statement.inverted:
         yield f"{name} names no resource"
     for found in statement.resources:
+        abroad = {where for a in statement.actions if (where := outside(found, a, stack))}
+        for where in sorted(abroad):
+            yield f"{name} reaches {found}, {where}"
         wide = patterns.wide(found, stack)
         if not wide:
             continue

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from strongroom_base import interpolations
 from strongroom_guardrails.access import granting_types
 from strongroom_guardrails.access.accounts import is_ours
 from strongroom_guardrails.access.functions import callable_by
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
-from strongroom_guardrails.values import ABSENT, is_reference, places, reference, same, show
+from strongroom_guardrails.values import ABSENT, is_reference, places, reference, same, show, texts
 
 ROLE = "a role of this stack (${aws_iam_role.NAME.arn})"
 POLICY = "a policy of this stack (${aws_iam_policy.NAME.arn})"
+GIVES_ROLE: Final = re.compile(r"(^|[._])roles?(_arns?)?$|iam_instance_profile")
+PROFILE: Final = re.compile(r"iam_instance_profile(\.name)?$")
+OTHER_ROLE: Final = re.compile(
+    r"arn:[^:]+:iam::[^:]*:(role/(?!aws-service-role/)[^$]|instance-profile/)"
+)
+"""A role or a profile of the account that is written out; AWS makes those under ``aws-service-role``."""
+
+FOUND_ROLE: Final = re.compile(r"\$\{(data\.aws_iam_|var\.|module\.)")
+NAMES_CALLER: Final = re.compile(r"principal|grantee|identifier|member|admin|boundary")
+NOT_GIVEN: Final = frozenset(
+    {
+        "//",
+        "depends_on",
+        "description",
+        "lifecycle",
+        "policy",
+        "assume_role_policy",
+        "provider",
+        "tags",
+    }
+)
+"""Arguments whose roles get nothing from the resource: policies name callers."""
+
 OURS = "this account (${data.aws_caller_identity.NAME.account_id}) or a resource of this stack"
 
 
@@ -28,6 +51,7 @@ def judgements(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         expected = "a role with policies of its own"
         yield Judgement(Outcome.FAIL, resource.address, "", what, expected)
         return
+    yield from _roles(resource, stack)
     for argument in granting_types.arguments("absent", kind):
         yield from _left_out(resource, kind, argument)
     for section in ("ours", "roles", "policies", "documents"):
@@ -37,6 +61,24 @@ def judgements(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         found = "a type that may grant access and that nobody has classified"
         expected = "a type in grants.toml or policies.toml"
         yield Judgement(Outcome.UNKNOWN, resource.address, "", found, expected)
+
+
+def _roles(resource: Resource, stack: Stack) -> Iterator[Judgement]:
+    """Judge the roles that a resource gives to a service: the service may do what the role may."""
+    for path, text in texts(resource.arguments):
+        plain = re.sub(r"\[\d+\]", "", path)
+        if (
+            plain.partition(".")[0] in NOT_GIVEN
+            or NAMES_CALLER.search(plain)
+            or text in stack.named
+        ):
+            continue
+        literal = OTHER_ROLE.match(text) or (
+            PROFILE.search(plain) and not is_reference(text) and not text.startswith("arn:")
+        )
+        if literal or (GIVES_ROLE.search(plain) and FOUND_ROLE.match(text)):
+            found = f"{show(text)}, a role that this stack did not make"
+            yield Judgement(Outcome.FAIL, resource.address, path, found, ROLE)
 
 
 def _each(

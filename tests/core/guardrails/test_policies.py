@@ -61,6 +61,10 @@ def test_a_policy_that_denies_plain_http_passes(
         {**DENY, "Condition": {**DENY["Condition"], "StringEquals": {"aws:PrincipalOrgID": "x"}}},
         {**DENY, "Principal": {"AWS": "arn:aws:iam::111122223333:role/x"}},
         {**DENY, "Action": "s3:DeleteBucket"},
+        {**DENY, "Resource": "${aws_s3_bucket.kms_main.arn}"},
+        {**DENY, "Resource": "${aws_s3_bucket.kms_main.arn}/private/*"},
+        {**DENY, "Resource": "arn:aws:s3:::another-bucket/*"},
+        {"NotResource" if name == "Resource" else name: value for name, value in DENY.items()},
     ],
 )
 def test_a_policy_that_lets_some_plain_http_through_fails(
