@@ -161,10 +161,14 @@ def write_tree(built: Built, out: Path) -> Path:
 
     Each file appears whole or not at all; the manifest, which names the others, comes last.
 
+    :raises CallerError: when Terraform would read other files there with the stack.
     :raises OutsideError: when the folder cannot be written.
     """
+    from strongroom_terraform.foreign import refuse_foreign
+
     synthesis = built.synthesis
     stack = out / "stacks" / synthesis.stack
+    refuse_foreign(stack)
     for relative, content in synthesis.assets.items():
         files.write(stack / relative, content)
     tree = synthesis.files

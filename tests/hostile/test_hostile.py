@@ -36,7 +36,27 @@ FOUND = {
 }
 """What the guardrails refuse, with the rule that does."""
 
+VPC = "aws_vpc.core_network_vpc_"
+CHANGED = {
+    "an override of the core's": (VPC, "add_override('enable_dns_support', ...)"),
+    "an override that catches its error": (VPC, "add_override('enable_dns_support', ...)"),
+    "an override in a later hook": (VPC, "add_override('enable_dns_support', ...)"),
+    "an attribute of the core's": (VPC, "enable_dns_support = ..."),
+    "a reset of the core's": ("aws_flow_log.core_flow-logs", "reset_max_aggregation_interval()"),
+    "a block of the core's": ("aws_flow_log.core_flow-logs", "put_destination_options(...)"),
+    "a dependency of the core's": (VPC, "add_dependency(...)"),
+    "an address of the core's": (VPC, "override_logical_id('mine')"),
+    "a removal from the core": ("strongroom-dev01/core of", "try_remove_child('flow-logs')"),
+    "an aspect on everything": ("strongroom-dev01 of", "add(...)"),
+    "an aspect that reaches out": (VPC, "add_override('enable_dns_support', ...)"),
+}
+"""What changes another's, with the address and the argument."""
+
 REFUSED = {
+    "another's scope in a later hook": "plugin 'hostile' made strongroom-dev01/core/loot outside",
+    "a sibling stack": "plugin 'hostile' makes the TerraformStack 'shadow': no guardrail checks",
+    "a stack inside": "plugin 'hostile' makes the TerraformStack 'shadow': no guardrail checks",
+    "an app": "plugin 'hostile' makes the App '': no guardrail checks",
     "another's scope": "plugin 'hostile' made strongroom-dev01/core/loot outside its own scope",
     "a program while planning": "external.loot is in the stack and no plugin made it in its scope",
     "every action of a service": "plugin 'hostile' failed in strongroom_iam_statements",
@@ -99,6 +119,31 @@ def test_what_it_breaks_is_one_error_that_names_it(
     assert done.stderr.count("error: ") == 1
     assert REFUSED[deed] in done.stderr
     assert "Traceback" not in done.stderr
+    assert tree(folder) == {"strongroom.toml"}
+
+
+@pytest.mark.parametrize(
+    ("deed", "plain"),
+    [
+        *((deed, "") for deed in sorted(CHANGED)),
+        ("an override of the core's", "1"),
+        ("an aspect that reaches out", "1"),
+    ],
+)
+def test_what_others_made_stays_as_it_was(
+    deed: str, plain: str, environment: Fresh, folder: Path
+) -> None:
+    """Whichever way a plugin gets hold of it, in whichever hook, with jsii's own bindings too."""
+    place, call = CHANGED[deed]
+    done = environment.run(
+        *("python", "-m", "strongroom", "synth"),
+        cwd=folder,
+        environment={"HOSTILE": deed, "STRONGROOM_PLAIN_BINDINGS": plain},
+    )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith(f"error: plugin 'hostile' changes {place}")
+    assert f" of the core: {call}\n" in done.stderr
+    assert "a capability of that plugin" in done.stderr
     assert tree(folder) == {"strongroom.toml"}
 
 

@@ -37,6 +37,7 @@ from strongroom.stack.verification import verify  # noqa: E402
 from strongroom_base.declarations import IamStatement  # noqa: E402
 from strongroom_base.derived_alarms import AnyAlarm  # noqa: E402
 from strongroom_base.errors import OutsideError  # noqa: E402
+from strongroom_bindings.owners import Owners  # noqa: E402
 from strongroom_bindings.pipelined import lines, pipelined  # noqa: E402
 from strongroom_platform.endpoint_plan import plan  # noqa: E402
 from strongroom_platform.key_check import check_keys  # noqa: E402
@@ -87,20 +88,23 @@ def synthesise(project: Project, *, meanwhile: Callable[[], object] = lambda: No
 def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:
     folder = Path(tempfile.mkdtemp(prefix="strongroom-"))
     try:
-        app = App(outdir=str(folder), stack_traces=False, skip_validation=True)
         name = f"strongroom-{project.config.environment_suffix}"
-        stack = TerraformStack(app, name)
         assets = Assets()
-        turns = _assemble(stack, project, assets)
-        threading.Thread(target=meanwhile, name="strongroom.meanwhile").start()
-        try:
-            declared = resolve(stack, Declarations(turns.alarms, turns.statements, turns.watches))
-            app.synth()
-        except RuntimeError as error:  # jsii raises every JavaScript error as this
-            raise OutsideError(
-                f"CDKTF failed to synthesise: {str(error).strip().partition(chr(10))[0]}",
-                hint="run with --debug to see more",
-            ) from error
+        owners = Owners()
+        with owners.watching():
+            app = App(outdir=str(folder), stack_traces=False, skip_validation=True)
+            stack = TerraformStack(app, name)
+            turns = _assemble(stack, project, assets, owners)
+            threading.Thread(target=meanwhile, name="strongroom.meanwhile").start()
+            try:
+                shown = Declarations(turns.alarms, turns.statements, turns.watches)
+                declared = resolve(stack, shown)
+                app.synth()
+            except RuntimeError as error:  # jsii raises every JavaScript error as this
+                raise OutsideError(
+                    f"CDKTF failed to synthesise: {str(error).strip().partition(chr(10))[0]}",
+                    hint="run with --debug to see more",
+                ) from error
         files = {
             str(file.relative_to(folder)): _content(file)
             for file in sorted(folder.rglob("*"))
@@ -110,7 +114,8 @@ def _synthesise(project: Project, meanwhile: Callable[[], object]) -> Synthesis:
         shutil.rmtree(folder, ignore_errors=True)
     file = f"stacks/{name}/cdk.tf.json"
     files[file], document = expressions_unescaped(str(files[file]))
-    verify(stack, document, [plugin.info.name for plugin in project.plugins], turns.sections)
+    names = [plugin.info.name for plugin in project.plugins]
+    verify(stack, document, names, turns.sections, files)
     check_moves(document, turns.moves, turns.sections.writer("moved"))
     return Synthesis(
         name,
@@ -133,7 +138,7 @@ def _content(file: Path) -> str | bytes:
         return content  # a file of a construct's, such as a package
 
 
-def _assemble(stack: TerraformStack, project: Project, assets: Assets) -> Turns:
+def _assemble(stack: TerraformStack, project: Project, assets: Assets, owners: Owners) -> Turns:
     """Make every construct of a stack."""
     infos = [plugin.info for plugin in project.plugins]
     planned = plan(map(caller, infos))
@@ -141,7 +146,7 @@ def _assemble(stack: TerraformStack, project: Project, assets: Assets) -> Turns:
     provided = Provided()
     provided.add(foundation.network)
     uses = admitted({info.name: info.key_uses for info in infos}, foundation.account_id)
-    turns = Turns(stack, project, foundation, provided, assets, uses)
+    turns = Turns(stack, project, foundation, provided, assets, uses, owners)
     # Without an endpoint, the VPC has no network interface of ours, and its flow logs stay silent.
     interfaces = any(one.service.kind == "Interface" for one in planned)
     turns.run([silent(foundation.flow_log_group)] if interfaces else [])

@@ -42,10 +42,9 @@ class Borders:
         :param scope: the plugin's own scope.
         :raises PluginError: when it made something elsewhere.
         """
-        now = self._stack.node.find_all()
         own = scope.node.find_all()
+        now = self._stack.node.find_all()
         self._sections.made(plugin, own)
-        self._sections.turn_of("")
         fine = {id(construct) for construct in (*self._known, *own)}
         strangers = [construct for construct in now if id(construct) not in fine]
         self._known = now

@@ -20,6 +20,7 @@ from cdktf import (
 )
 
 from strongroom_base.errors import PluginError
+from strongroom_bindings.owners import Owners
 
 COMMENT = "//.strongroom.written_by"
 """The path in the document of what :meth:`Sections.write` writes."""
@@ -28,18 +29,14 @@ COMMENT = "//.strongroom.written_by"
 class Sections:
     """The parts that plugins wrote, by place, such as ``terraform.required_providers.random``."""
 
-    def __init__(self, stack: TerraformStack) -> None:
+    def __init__(self, stack: TerraformStack, owners: Owners) -> None:
         self._stack = stack
-        self._plugin = ""
+        self._owners = owners
         self._writers: dict[str, str] = {}
         self._record(stack, "")
         for element in stack.node.find_all():
             if isinstance(element, TerraformProvider):
                 self._record(element, _provider(element))
-
-    def turn_of(self, plugin: str) -> None:
-        """Say whose turn begins; the empty string means the core's."""
-        self._plugin = plugin
 
     def made(self, plugin: str, constructs: Iterable[Any]) -> None:
         """Take note of what came in a plugin's own scope and has no path in the document."""
@@ -77,7 +74,6 @@ class Sections:
     def write(self) -> None:
         """Name the plugins in the document's comment."""
         if self._writers:
-            self._plugin = ""
             self._stack.add_override(COMMENT, dict(sorted(self._writers.items())))
 
     def _record(self, element: TerraformElement | TerraformStack, where: str) -> None:
@@ -88,17 +84,18 @@ class Sections:
         add_override = element.add_override
 
         def recording(path: str, value: Any) -> None:
-            if self._plugin:
+            plugin = self._owners.plugin
+            if plugin:
                 if path.startswith("//"):
                     raise PluginError(
-                        self._plugin,
-                        f"plugin {self._plugin!r} writes into the document's comment: {path}",
+                        plugin,
+                        f"plugin {plugin!r} writes into the document's comment: {path}",
                         hint="the comment is how findings name their plugin; leave it as it is",
                     )
                 whole = f"{where}.{path}" if where else path
                 for place in _places(tuple(whole.split(".")), value):
-                    self._writers[place] = self._plugin
-            add_override(path, value)
+                    self._writers[place] = plugin
+            self._owners.by_core(add_override)(path, value)
 
         vars(element)["add_override"] = recording
 

@@ -19,6 +19,7 @@ from strongroom_base.declarations import IamStatement
 from strongroom_base.derived_alarms import AnyAlarm
 from strongroom_base.errors import ConfigError, PluginError, Problem
 from strongroom_base.moved import Moved
+from strongroom_bindings.owners import Owners
 from strongroom_platform.endpoint_plan import Caller, check_calls
 from strongroom_platform.key_uses import AdmittedServices
 
@@ -41,6 +42,7 @@ class Turns:
         provided: Provided,
         assets: Assets,
         key_uses: Mapping[str, AdmittedServices],
+        owners: Owners,
     ) -> None:
         self.alarms: dict[str, tuple[AnyAlarm, ...]] = {}
         self.statements: dict[str, tuple[IamStatement, ...]] = {}
@@ -55,7 +57,8 @@ class Turns:
         self._contexts: list[Context] = []
         self._problems: list[Problem] = []
         self._scopes: dict[str, Construct] = {}
-        self.sections = Sections(stack)
+        self._owners = owners
+        self.sections = Sections(stack, owners)
         self._borders = Borders(stack, foundation.roles, self.sections)
 
     def run(self, core_alarms: Iterable[AnyAlarm]) -> None:
@@ -88,15 +91,15 @@ class Turns:
             self._declare(CORE, found)
         for context in self._contexts:
             name = context.info.name
-            self.sections.turn_of(name)
-            self._declare(name, self._project.hooks.alarms(name, context))
+            with self._owners.turn(name):
+                alarms = self._project.hooks.alarms(name, context)
+            self._declare(name, alarms)
         for context in self._contexts:
             self._watch(context)
         for context in self._contexts:
             name = context.info.name
-            self.sections.turn_of(name)
-            self.moves[name] = tuple(self._project.hooks.moved(name, context))
-        self.sections.turn_of("")
+            with self._owners.turn(name):
+                self.moves[name] = tuple(self._project.hooks.moved(name, context))
 
     def _resources(self, plugin: EnabledPlugin) -> Context:
         name = plugin.info.name
@@ -108,21 +111,22 @@ class Turns:
             account_id=self._foundation.account_id,
             capabilities=self._provided.capabilities,
             key_uses=self._key_uses,
-            make_role=lambda role: roles.arn(role, name),
+            make_role=self._owners.by_core(lambda role: roles.arn(role, name)),
             add_asset=lambda file, content: self._assets.add(name, file, content),
             add_problem=self._problems.append,
         )
         scope = self._scopes[name] = Construct(self._stack, name)
-        self.sections.turn_of(name)
-        given = self._project.hooks.resources(name, scope, context)
+        self._owners.give(scope, name)
+        with self._owners.turn(name):
+            given = self._project.hooks.resources(name, scope, context)
         self._borders.check(name, scope)
         self._provided.add_all(plugin.info, given)
         return context
 
     def _statements(self, context: Context) -> None:
         info = context.info
-        self.sections.turn_of(info.name)
-        statements = self._project.hooks.iam_statements(info.name, context)
+        with self._owners.turn(info.name):
+            statements = self._project.hooks.iam_statements(info.name, context)
         for statement in statements:
             check_calls(caller(info), statement)
         self._foundation.roles.allow(info.name, statements)
@@ -147,8 +151,8 @@ class Turns:
         name = context.info.name
         if hooks.implements(name, "strongroom_watch"):
             self._borders.enter()
-            self.sections.turn_of(name)
-            self.watches[name] = hooks.watch(name, self._scopes[name], context, self.alarms)
+            with self._owners.turn(name):
+                self.watches[name] = hooks.watch(name, self._scopes[name], context, self.alarms)
             self._borders.check(name, self._scopes[name])
 
 

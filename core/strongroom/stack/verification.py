@@ -18,6 +18,7 @@ def verify(
     document: Mapping[str, Any],
     plugins: Iterable[str],
     sections: Sections,
+    files: Iterable[str],
 ) -> None:
     """Refuse what an override put into the stack, and constructs that CDKTF dropped.
 
@@ -27,13 +28,26 @@ def verify(
     :param document: the parsed ``cdk.tf.json``.
     :param plugins: the names of the enabled plugins.
     :param sections: who wrote what by an override.
-    :raises PluginError: when either is found.
+    :param files: every file of CDKTF's output tree, by relative path.
+    :raises PluginError: when either is found, or another stack than this one.
     """
+    _one_stack(stack, files)
     found = _resources_in_scopes(document, {CORE, *plugins}, sections)
     sections.verify(document)
     made = [c for c in stack.node.find_all() if isinstance(c, TerraformResource)]
     if len(made) != found:
         raise _dropped(made)
+
+
+def _one_stack(stack: TerraformStack, files: Iterable[str]) -> None:
+    own = f"stacks/{stack.node.id}/"
+    for file in sorted(files):
+        if file != "manifest.json" and not file.startswith(own):
+            raise PluginError(
+                CORE,
+                f"CDKTF wrote {file}, which is not of the stack {stack.node.id}; no guardrail checks it",
+                hint="make everything under the scope that strongroom_resources is given",
+            )
 
 
 def _resources_in_scopes(

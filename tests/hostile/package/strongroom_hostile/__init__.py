@@ -8,6 +8,7 @@ from typing import Any
 from strongroom import IamStatement, PluginInfo, Role, hookimpl
 
 DEED = os.environ.get("HOSTILE", "")
+KEPT: list[Any] = []
 ROLE = Role("hostile", "lambda.amazonaws.com", "Does what it likes")
 
 if DEED == "raise while imported":
@@ -34,6 +35,7 @@ def strongroom_validate() -> list[Any]:
 @hookimpl
 def strongroom_resources(scope: Any, context: Any) -> list[Any]:
     _raise("strongroom_resources")
+    KEPT[:] = [scope, context]
     if DEED:
         from strongroom_hostile.resources import do
 
@@ -54,6 +56,14 @@ def strongroom_iam_statements() -> list[IamStatement]:
 @hookimpl
 def strongroom_alarms() -> list[Any]:
     _raise("strongroom_alarms")
+    if DEED == "another's scope in a later hook":
+        from strongroom_hostile.resources import do
+
+        do("another's scope", *KEPT)
+    if DEED == "an override in a later hook":
+        from strongroom_hostile.resources import do
+
+        do("an override of the core's", *KEPT)
     return []
 
 

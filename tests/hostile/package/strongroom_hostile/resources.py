@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable
 from typing import Any
 
-from cdktf import TerraformOutput, TerraformStack
+import jsii
+from cdktf import App, Aspects, IAspect, TerraformOutput, TerraformStack
+from cdktf_cdktf_provider_aws.flow_log import FlowLog
 from cdktf_cdktf_provider_aws.iam_policy import IamPolicy
 from cdktf_cdktf_provider_aws.provider import AwsProvider
 from cdktf_cdktf_provider_aws.s3_bucket import S3Bucket
 from cdktf_cdktf_provider_aws.secretsmanager_secret_version import SecretsmanagerSecretVersion
 from cdktf_cdktf_provider_aws.security_group import SecurityGroup
+from cdktf_cdktf_provider_aws.vpc import Vpc
 from cdktf_cdktf_provider_aws.vpc_dhcp_options import VpcDhcpOptions
 from cdktf_cdktf_provider_aws.vpc_security_group_ingress_rule import VpcSecurityGroupIngressRule
 
@@ -91,6 +95,76 @@ def _secret_in_an_output(scope: Any, _: Any) -> None:
     TerraformOutput(scope, "loot", value="correct horse battery staple", sensitive=True)
 
 
+def _of_the_core(scope: Any, kind: type) -> Any:
+    return next(one for one in scope.node.root.node.find_all() if isinstance(one, kind))
+
+
+def _override(scope: Any, _: Any) -> None:
+    _of_the_core(scope, Vpc).add_override("enable_dns_support", False)
+
+
+def _override_in_silence(scope: Any, _: Any) -> None:
+    with contextlib.suppress(BaseException):
+        _of_the_core(scope, Vpc).add_override("enable_dns_support", False)
+
+
+def _attribute(scope: Any, _: Any) -> None:
+    _of_the_core(scope, Vpc).enable_dns_support = False
+
+
+def _reset(scope: Any, _: Any) -> None:
+    _of_the_core(scope, FlowLog).reset_max_aggregation_interval()
+
+
+def _block(scope: Any, _: Any) -> None:
+    _of_the_core(scope, FlowLog).put_destination_options(file_format="plain-text")
+
+
+def _dependency(scope: Any, _: Any) -> None:
+    _of_the_core(scope, Vpc).node.add_dependency(scope)
+
+
+def _logical_id(scope: Any, _: Any) -> None:
+    _of_the_core(scope, Vpc).override_logical_id("mine")
+
+
+def _removal(scope: Any, _: Any) -> None:
+    scope.node.scope.node.find_child("core").node.try_remove_child("flow-logs")
+
+
+@jsii.implements(IAspect)
+class _Weakens:
+    """Changes every network that it is shown, or one that it has kept."""
+
+    def __init__(self, kept: Any = None) -> None:
+        self._kept = kept
+
+    def visit(self, node: Any) -> None:
+        vpc = self._kept or node
+        if isinstance(vpc, Vpc):
+            vpc.add_override("enable_dns_support", False)
+
+
+def _aspect(scope: Any, _: Any) -> None:
+    Aspects.of(TerraformStack.of(scope)).add(_Weakens())
+
+
+def _aspect_on_its_own(scope: Any, _: Any) -> None:
+    Aspects.of(scope).add(_Weakens(_of_the_core(scope, Vpc)))
+
+
+def _sibling_stack(scope: Any, _: Any) -> None:
+    TerraformStack(scope.node.root, "shadow")
+
+
+def _stack_inside(scope: Any, _: Any) -> None:
+    TerraformStack(scope, "shadow")
+
+
+def _app(_: Any, __: Any) -> None:
+    App(outdir="shadow")
+
+
 DEEDS: dict[str, Callable[[Any, Any], None]] = {
     "an unencrypted bucket": _unencrypted,
     "a foreign name": _foreign_name,
@@ -102,6 +176,19 @@ DEEDS: dict[str, Callable[[Any, Any], None]] = {
     "a program when it is made": _program,
     "a program while planning": _program_while_planning,
     "an aws elsewhere": _aws_elsewhere,
+    "an override of the core's": _override,
+    "an override that catches its error": _override_in_silence,
+    "an attribute of the core's": _attribute,
+    "a reset of the core's": _reset,
+    "a block of the core's": _block,
+    "a dependency of the core's": _dependency,
+    "an address of the core's": _logical_id,
+    "a removal from the core": _removal,
+    "an aspect on everything": _aspect,
+    "an aspect that reaches out": _aspect_on_its_own,
+    "a sibling stack": _sibling_stack,
+    "a stack inside": _stack_inside,
+    "an app": _app,
     "a secret in an output": _secret_in_an_output,
 }
 
