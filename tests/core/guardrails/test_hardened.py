@@ -114,3 +114,20 @@ def test_containers_that_are_no_json_are_refused(findings: Findings) -> None:
     body = {"network_mode": "awsvpc", "container_definitions": "[{"}
     (finding,) = findings(RULE, "aws_ecs_task_definition", **body)
     assert finding.found == "a text that is no JSON"
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("aws_ram_resource_share", {"allow_external_principals": True}),
+        ("aws_cognito_identity_pool", {"allow_classic_flow": True}),
+        ("aws_lb_listener", {"mutual_authentication": {"ignore_client_certificate_expiry": True}}),
+        ("aws_vpc_endpoint_service", {"acceptance_required": False}),
+        ("aws_cloudwatch_event_target", {"ecs_target": {"enable_execute_command": True}}),
+        ("aws_batch_job_definition", {"eks_properties": {"pod_properties": {}}}),
+    ],
+)
+def test_a_switch_that_lets_somebody_in_is_refused(
+    findings: Findings, kind: str, body: Body
+) -> None:
+    assert findings(RULE, kind, **body)
