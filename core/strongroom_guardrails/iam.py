@@ -84,6 +84,11 @@ def arns(service: str) -> tuple[str, ...]:
     return tuple(_data()["arns"].get(service, ()))
 
 
+def slash_ends_name(service: str) -> bool:
+    """Say whether a slash in an ARN ends a name; below a role, it begins the name of another one."""
+    return service in _review()["slashes"]["services"]
+
+
 def no_colon_in_names(service: str) -> bool:
     """Say whether a colon in an ARN ends a name; names of some services hold colons."""
     return service not in _review()["colons"]["services"]

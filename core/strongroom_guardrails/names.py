@@ -9,7 +9,7 @@ from typing import Any, Final
 import attrs
 
 from strongroom_base.name_facts import NameFacts, name_facts
-from strongroom_base.naming import RULES, NameRule, own_words
+from strongroom_base.naming import NameRule, own_words
 from strongroom_guardrails import index
 from strongroom_guardrails.model import Outcome, Stack
 from strongroom_guardrails.values import is_reference, places, substitute
@@ -35,16 +35,13 @@ class Form:
 
     @classmethod
     def of(cls, resource_type: str, rule: NameRule | None, forms: tuple[str, ...]) -> Form:
-        """Return the form of a type's names; the type's own words are always a token of a type
-        that no table of ours renames.
-        """
+        """Return the form of a type's names: its token, or the type's own words."""
         named = name_facts(resource_type) or NameFacts()
         prefix, separator = (
             (rule.prefix, rule.separator) if rule else (named.prefix, named.separator)
         )
         tokens = [rule.token if rule else named.token or own_words(resource_type)]
-        if resource_type not in RULES:
-            tokens.append(own_words(resource_type))
+        tokens.append(own_words(resource_type))
         starts = (prefix + token.replace("-", separator) for token in dict.fromkeys(tokens))
         return cls(tuple(starts), separator, forms)
 

@@ -94,6 +94,7 @@ def _pinned(service: str, fixed: str) -> bool:
     head = max(heads, key=len)
     name = fixed[len(head) :]
     separators = shapes[head] | ({":"} if iam.no_colon_in_names(service) else set())
+    separators |= {"/"} if iam.slash_ends_name(service) else set()
     return any(name.find(separator) > 0 for separator in separators)
 
 

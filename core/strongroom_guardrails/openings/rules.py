@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.openings.addresses import judge_block
-from strongroom_guardrails.values import ABSENT, is_reference, reference, show
+from strongroom_guardrails.values import ABSENT, is_reference, number, reference, show
 
 RULE_TYPES: Final = frozenset(
     {
@@ -29,6 +30,10 @@ PEER_EXPECTED: Final = (
 LIST_PEERS: Final = frozenset({"aws_ec2_managed_prefix_list", "aws_vpc_endpoint"})
 """Types that have the id of a list of addresses."""
 
+WIDEST: Final = 256
+"""Ports that one rule may open between two groups: enough for a cluster's transport (9200 to 9300) or a
+pool of workers, and too few for whatever else listens on a host."""
+
 DEFAULT_DESCRIPTION: Final = "Managed by Terraform"
 
 
@@ -36,7 +41,7 @@ def judge_rule(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge what a rule lets through: from which peer, on which port, and whether it says why."""
     body = resource.arguments
     yield judge_description(resource)
-    yield _ports(resource)
+    yield _ports(resource, stack)
     named = False
     for argument in ADDRESSES:
         value = body.get(argument)
@@ -67,23 +72,46 @@ def _peer(resource: Resource, argument: str, value: Any, stack: Stack) -> Judgem
     return Judgement(outcome, resource.address, argument, show(value), PEER_EXPECTED)
 
 
-def _ports(resource: Resource) -> Judgement:
+def _ports(resource: Resource, stack: Stack) -> Judgement:
     body = resource.arguments
     protocol = body.get("ip_protocol", body.get("protocol"))
     lowest, highest = body.get("from_port"), body.get("to_port")
-    expected = "one protocol, and one port: from_port and to_port alike"
+    expected = (
+        "one protocol, and one port (from_port and to_port alike), or between two groups of this stack "
+        f"at most {WIDEST} in a row"
+    )
     found = f"{show(protocol)} {show(lowest)} to {show(highest)}"
     if any(is_reference(value) for value in (protocol, lowest, highest)):
         outcome = (
             Outcome.PASS if lowest == highest and not is_reference(protocol) else Outcome.UNKNOWN
         )
-    elif str(protocol) in {"-1", "all", "None"} or lowest is None or str(lowest) != str(highest):
+    elif str(protocol) in {"-1", "all", "None"} or lowest is None or str(lowest) == "-1":
         outcome = Outcome.FAIL
     else:
-        outcome = Outcome.PASS if str(lowest) != "-1" else Outcome.FAIL
+        one = str(lowest) == str(highest)
+        good = one or (_width(lowest, highest) <= WIDEST and _between_groups(body, stack))
+        outcome = Outcome.PASS if good else Outcome.FAIL
     port = lowest if isinstance(lowest, int) else '"PORT"'
     edit = f'"from_port": {port}, "to_port": {port}'
     return Judgement(outcome, resource.address, "from_port", found, expected, edit=edit)
+
+
+def _width(lowest: Any, highest: Any) -> float:
+    first, last = number(lowest), number(highest)
+    return last - first + 1 if first and last and 0 < first <= last else math.inf
+
+
+def _between_groups(body: Mapping[str, Any], stack: Stack) -> bool:
+    """Say whether all that a rule lets through is in groups of the stack."""
+    if any(body.get(other) for other in (*ADDRESSES, "prefix_list_id", "prefix_list_ids")):
+        return False
+    given = [body[argument] for argument in GROUPS if body.get(argument)]
+    peers = [peer for value in given for peer in (value if isinstance(value, list) else [value])]
+    targets = [reference(peer) for peer in peers]
+    return bool(targets) and all(
+        target is not None and target.type in GROUP_TYPES and target.address in stack.by_address
+        for target in targets
+    )
 
 
 def judge_description(resource: Resource) -> Judgement:

@@ -48,6 +48,7 @@ def opened(judge: Callable[..., Report], kind: str, body: Body) -> list[Finding]
             "prefix_list_id": "${aws_ec2_managed_prefix_list.bank.id}",
         },
         {"from_port": "443"},
+        {"from_port": 9200, "to_port": 9300},
         {
             "referenced_security_group_id": None,
             "prefix_list_id": "${aws_vpc_endpoint.s3.prefix_list_id}",
@@ -76,6 +77,10 @@ def test_one_port_to_one_named_peer_passes(
         ({"ip_protocol": "-1"}, "from_port"),
         ({"ip_protocol": None}, "from_port"),
         ({"from_port": 1, "to_port": 65535}, "from_port"),
+        ({"from_port": 1, "to_port": 257}, "from_port"),
+        ({"from_port": 0, "to_port": 80}, "from_port"),
+        ({"from_port": 9300, "to_port": 9200}, "from_port"),
+        ({"from_port": 442, "cidr_ipv4": "10.40.0.0/18"}, "from_port"),
         ({"from_port": None}, "from_port"),
         ({"from_port": "${var.port}"}, "from_port"),
         ({"description": None}, "description"),
