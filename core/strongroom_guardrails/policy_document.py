@@ -22,6 +22,9 @@ TYPE: Final = "aws_iam_policy_document"
 MAX_HOPS: Final = 8
 """How many data sources in a row are read, each a source of the one before."""
 
+MAX_STATEMENTS: Final = 500
+"""More than the longest policy holds: 20,480 characters ("Bucket policies", Amazon S3 User Guide)."""
+
 _WHOLE: Final = re.compile(
     r"\$\{data\.aws_iam_policy_document\.([A-Za-z0-9_-]+)\.(?:minified_)?json\}"
 )
@@ -111,6 +114,8 @@ def _merged(groups: Iterable[list[Mapping[str, Any]]]) -> list[Mapping[str, Any]
             if sid:
                 places[sid] = len(merged)
             merged.append(statement)
+            if len(merged) > MAX_STATEMENTS:
+                raise NotKnown
     return merged
 
 

@@ -9,8 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from strongroom_guardrails.index import once
 from strongroom_guardrails.model import Stack
-from strongroom_guardrails.values import MAX_HOPS
+from strongroom_guardrails.values import MAX_HOPS, MAX_TEXT
 
 OWN: Final = "\ue000"
 """The number of the stack's own account."""
@@ -44,8 +45,14 @@ def rendered(value: str, stack: Stack, hops: int = MAX_HOPS) -> str | None:
     """
     if hops == 0 or "$$$" in value or not _MARKS.isdisjoint(value):
         return None
+    if "{" not in value:
+        return value
+    return once(stack, ("rendered", value, hops), lambda: _rendered(value, stack, hops))
+
+
+def _rendered(value: str, stack: Stack, hops: int) -> str | None:
     pieces: list[str] = []
-    end = 0
+    end = length = 0
     for match in _PIECE.finditer(value):
         variable, expression = match.groups()
         if variable is not None:
@@ -55,7 +62,8 @@ def rendered(value: str, stack: Stack, hops: int = MAX_HOPS) -> str | None:
             found = _refer(expression.strip(), stack, hops)
         else:
             found = "%{" if match[0] == "%%{" else None
-        if found is None:
+        length += len(found or "")
+        if found is None or length > MAX_TEXT:
             return None
         pieces += value[end : match.start()], found
         end = match.end()
