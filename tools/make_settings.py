@@ -31,7 +31,7 @@ HEAD = """\
 # Settings
 
 Every key of `strongroom.toml`, its type, its default and what it accepts. Made by `make docs` from the
-settings themselves; `strongroom plugins show NAME` shows those of any installed plugin, and
+settings themselves; `strongroom plugins show NAME` shows those of any enabled plugin, and
 `strongroom init` writes a file with all of them. Wrong values are reported all at once, each with its
 path, what was expected and what was found. Values that depend on one another or on the load are checked
 together when the whole file has been read.

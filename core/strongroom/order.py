@@ -28,7 +28,7 @@ def order(
 
     :param enabled: the plugins to sort.
     :param disabled: plugins that could be enabled, for advice.
-    :param unnamed: likewise, plugins that the config does not name and that are therefore not imported:
+    :param unnamed: likewise, third parties' plugins that the config does not enable, so not imported:
         the top-level package of each, by plugin name.
     :return: the names in order, and the problems; no order can be trusted when there are any.
     """
@@ -102,14 +102,14 @@ def _providing(
     could = sorted(other.name for other in disabled if wanted in other.provides)
     if could:
         return f"enable one that does: plugins.{could[0]}.enabled = true"
-    # What is not named is not imported; that it brings the capability's class is a good sign.
+    # What is not enabled is not imported; that it brings the capability's class is a good sign.
     package = wanted.__module__.partition(".")[0]
     likely = sorted(name for name, own in unnamed.items() if own == package)
     if likely:
-        return f"enable plugins.{likely[0]}, which is installed: add [plugins.{likely[0]}]"
+        return f"enable plugins.{likely[0]}, which is installed, by [plugins.{likely[0]}]"
     if unnamed:
         names = ", ".join(f"[plugins.{name}]" for name in sorted(unnamed))
-        return f"install one that does, or add its table if it is one of these: {names}"
+        return f"install one that does, or enable it if it is one of these: {names}"
     return "install one that does"
 
 

@@ -75,7 +75,7 @@ def make_project(
     for name in registry.names:
         wanted, plugin_problems = _wanted(name, tables, registry)
         problems += plugin_problems
-        if not wanted and name not in tables and not registry.built_in(name):
+        if not wanted and not registry.built_in(name):  # its code does not run
             unnamed[name] = registry.claims(name)[0].package
             continue
         try:
@@ -177,6 +177,10 @@ def _state(name: str, tables: Mapping[str, Any], registry: Registry) -> dict[str
     if name not in tables and not registry.built_in(name):
         why = f"not named in the config; enable it with [plugins.{name}]"
         return {"state": State.AVAILABLE, "why": why}
+    wanted, _ = _wanted(name, tables, registry)
+    off = {"state": State.DISABLED, "why": f"plugins.{name}.enabled = false"}
+    if not wanted and not registry.built_in(name):
+        return off
     try:
         info = registry.load(name)
     except PluginError as error:
@@ -184,10 +188,7 @@ def _state(name: str, tables: Mapping[str, Any], registry: Registry) -> dict[str
     if _awaits_setup(info, tables):
         why = f"not named in the config. {info.setup}"
         return {"state": State.DISABLED, "why": why, "info": info}
-    wanted, _ = _wanted(name, tables, registry)
-    if wanted:
-        return {"state": State.ENABLED, "info": info}
-    return {"state": State.DISABLED, "why": f"plugins.{name}.enabled = false", "info": info}
+    return {"state": State.ENABLED, "info": info} if wanted else {**off, "info": info}
 
 
 def _registry(

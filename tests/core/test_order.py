@@ -22,6 +22,11 @@ def test_a_missing_provider_names_who_needs_it_and_how_to_get_it(tmp_path: Path)
     ]
     off = "[plugins.needy]\n[plugins.vault]\nenabled = false"
     assert problems(tmp_path, off, needy, vault) == [
+        "plugins.needy: requires Vault, which no enabled plugin provides; install one that does, or "
+        "enable it if it is one of these: [plugins.vault] or plugins.needy.enabled = false"
+    ], "its code does not run, so what it provides is not known"
+    ours = attrs.evolve(vault, distribution="strongroom")
+    assert problems(tmp_path, off, needy, ours) == [
         "plugins.needy: requires Vault, which no enabled plugin provides; enable one that does: "
         "plugins.vault.enabled = true or plugins.needy.enabled = false"
     ]
@@ -34,12 +39,12 @@ def test_an_installed_provider_that_is_not_named_is_named_in_the_error(tmp_path:
     ledger = attrs.evolve(installed("ledger", sleeping), target=Ledger.__module__)
     assert problems(tmp_path, "[plugins.needy]", needy, ledger) == [
         "plugins.needy: requires Ledger, which no enabled plugin provides; enable plugins.ledger, which "
-        "is installed: add [plugins.ledger] or plugins.needy.enabled = false"
+        "is installed, by [plugins.ledger] or plugins.needy.enabled = false"
     ]
     other = installed("other", sleeping)
     assert problems(tmp_path, "[plugins.needy]", needy, other) == [
         "plugins.needy: requires Ledger, which no enabled plugin provides; install one that does, or "
-        "add its table if it is one of these: [plugins.other] or plugins.needy.enabled = false"
+        "enable it if it is one of these: [plugins.other] or plugins.needy.enabled = false"
     ]
 
 

@@ -51,6 +51,8 @@ class RegistryAgainstModel(RuleBasedStateMachine):
             ours = any(distribution == BUILT_IN for _, distribution, _ in mine)
             if name not in self.tables and not ours:
                 expected[name] = State.AVAILABLE
+            elif not ours and not self.tables[name].get("enabled", True):
+                expected[name] = State.DISABLED  # its code does not run
             elif len(mine) > 1 or mine[0][2]:
                 expected[name] = State.BROKEN
             elif self.tables.get(name, {}).get("enabled", True):

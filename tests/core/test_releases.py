@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from support.cli import strongroom
-from support.synthesis import only
+from support.synthesis import EVERYTHING_OFF, only
 
 RELEASES = Path(__file__).parents[1] / "releases"
 WHEELS = sorted(RELEASES.glob("*/*.whl"))
@@ -66,6 +66,9 @@ def test_what_it_uses_that_is_going_away_is_said_once_and_names_it(
 
 
 def test_its_declarations_mean_what_they_meant(environment: dict[str, str], tmp_path: Path) -> None:
+    (tmp_path / "strongroom.toml").write_text(
+        f'environment_suffix = "dev01"\n{EVERYTHING_OFF}[plugins.deadletters]\n'
+    )
     done = strongroom(
         "plugins", "show", "deadletters", "--json", cwd=tmp_path, environment=environment
     )

@@ -78,6 +78,9 @@ def test_installed_it_does_nothing_until_the_config_names_it(
     assert mine["state"] == "available"
     assert mine["distribution"] == "strongroom-deadletters"
     shown = json.loads(run(environment, folder, "plugins", "show", "deadletters", "--json"))
+    assert shown["settings"] is None, "its code runs once the config enables it"
+    (folder / "strongroom.toml").write_text(f"{OFF}[plugins.deadletters]\n")
+    shown = json.loads(run(environment, folder, "plugins", "show", "deadletters", "--json"))
     assert [setting["name"] for setting in shown["settings"]] == [
         "kept_days",
         "visibility_seconds",

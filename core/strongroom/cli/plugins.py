@@ -58,25 +58,18 @@ def show(
     config: ConfigFile = DEFAULT_CONFIG,
     json: Json = False,
 ) -> None:
-    """Show one plugin: what it does, requires and provides, and its settings."""
-    table = _table(config)
-    found = {plugin.name: plugin for plugin in list_plugins(table, folder=config.parent)}
+    """Show one plugin: what it does, requires and provides, and its settings.
+
+    Of a third party's plugin that the config does not enable it shows what installed it.
+    """
+    listed = list_plugins(_table(config), folder=config.parent)
+    found = {plugin.name: plugin for plugin in listed}
     if name not in found:
         raise CallerError(
             f"there is no plugin {name!r}{nearest(name, found)}",
             hint="strongroom plugins list shows the installed plugins",
         )
     plugin = found[name]
-    if plugin.info is None and plugin.state is State.AVAILABLE:
-        # A user who asks for a plugin by name trusts it enough to import it.
-        tables = {**dict(table.get("plugins", {})), name: {}}
-        (named,) = (
-            p
-            for p in list_plugins({**table, "plugins": tables}, folder=config.parent)
-            if p.name == name
-        )
-        broken = named.state is State.BROKEN
-        plugin = named if broken else attrs.evolve(plugin, info=named.info)
     if json:
         console.print_json(_data(plugin))
         return
@@ -89,6 +82,10 @@ def _print(plugin: InstalledPlugin) -> None:
         console.answer(f"  {plugin.why}")
     console.answer(f"  from {plugin.origin}")
     if plugin.info is None:
+        if plugin.state is not State.BROKEN:
+            console.answer(
+                "  its code runs only once the config enables it; then this shows its settings too"
+            )
         return
     info = plugin.info
     console.answer(f"  {info.summary}\n")

@@ -169,11 +169,26 @@ def test_plugins_show_gives_settings_with_their_meaning(tmp_path: Path) -> None:
     assert data["requires"] == ["EncryptionKeys"]
 
 
-def test_plugins_show_of_a_plugin_not_named_yet_loads_it(tmp_path: Path, third_party: Path) -> None:
+@pytest.mark.parametrize("table", ["", "[plugins.raising]\nenabled = false\n"])
+@pytest.mark.parametrize("command", [("show", "raising"), ("list",)], ids=["show", "list"])
+def test_no_code_of_a_plugin_runs_that_the_config_does_not_enable(
+    tmp_path: Path, third_party: Path, table: str, command: tuple[str, ...]
+) -> None:
+    """Whoever asks what a package is has not decided yet to trust it."""
+    (third_party / "raising_sr.py").write_text("open('it-ran', 'w').close()\n")
+    (tmp_path / "strongroom.toml").write_text(f'environment_suffix = "dev01"\n{table}')
     environment = {"PYTHONPATH": str(third_party)}
-    shown = strongroom("plugins", "show", "raising", cwd=tmp_path, environment=environment)
-    assert "available" in shown.stdout
-    assert "Raises" in shown.stdout
+    shown = strongroom("plugins", *command, cwd=tmp_path, environment=environment)
+    assert shown.returncode == 0, shown.stderr
+    assert ("disabled" if table else "available") in shown.stdout
+    assert "acme-sr 1.0" in shown.stdout
+    checked = strongroom("capacity", cwd=tmp_path, environment=environment)
+    assert "raising" not in checked.stderr
+    assert not (tmp_path / "it-ran").exists()
+
+
+def test_plugins_show_suggests_a_name(tmp_path: Path, third_party: Path) -> None:
+    environment = {"PYTHONPATH": str(third_party)}
     shown = strongroom("plugins", "show", "rasing", cwd=tmp_path, environment=environment)
     assert shown.returncode == 2
     assert "there is no plugin 'rasing'; did you mean 'raising'?" in shown.stderr
