@@ -6,9 +6,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 CONFIG ?= examples/strongroom.toml
 SCAN := $(VENV)/scan
+FUZZ := $(VENV)/fuzz
+FUZZ_SECONDS ?= 600
 CODE := core plugins tests benchmarks tools
 
-.PHONY: help local down test properties slow lint format bench scan lock catalogue docs names clean
+.PHONY: help local down test properties slow lint format bench scan fuzz lock catalogue docs names clean
 
 help: ## Show these commands
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -44,6 +46,9 @@ bench: $(VENV)/.dev ## Measure speed and memory against the bounds
 scan: $(VENV)/.dev $(VENV)/.scan ## Let Checkov look at the plan of the whole platform
 	$(BIN)/python tools/scan.py $(SCAN)/bin/checkov
 
+fuzz: $(VENV)/.dev $(VENV)/.fuzz ## Fuzz what reads configs, stacks, expressions and policies, for FUZZ_SECONDS
+	PYTHONPATH=$(FUZZ) $(BIN)/python tools/fuzz.py -max_total_time=$(FUZZ_SECONDS) -len_control=0
+
 catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema and from IAM's actions
 	$(BIN)/python tools/make_catalogue.py
 	$(BIN)/python tools/make_actions.py
@@ -63,6 +68,8 @@ lock: $(VENV)/.dev ## Pin the dependencies again
 	$(UV_COMPILE) --constraint requirements/dev.txt --group build --output-file requirements/local.txt
 	$(BIN)/uv pip compile requirements/scan.in --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements/scan.txt
+	$(BIN)/uv pip compile requirements/fuzz.in --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --quiet --upgrade --output-file requirements/fuzz.txt
 
 clean: ## Remove the environment and everything built
 	rm -rf $(VENV) cdktf.out dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -87,4 +94,10 @@ $(VENV)/.scan: requirements/scan.txt
 	@test -x $(SCAN)/bin/python || { echo "creating $(SCAN)"; $(PYTHON) -m venv $(SCAN); }
 	@echo "installing what requirements/scan.txt pins"
 	@$(SCAN)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/scan.txt
+	@touch $@
+
+$(VENV)/.fuzz: requirements/fuzz.txt $(VENV)/.dev
+	@echo "installing what requirements/fuzz.txt pins"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --target $(FUZZ) \
+		--upgrade -r requirements/fuzz.txt
 	@touch $@
