@@ -18,7 +18,7 @@ LONGEST: Final = 128
 """Characters of a name that are read, from its end: a tag's key has no more (EC2 User Guide)."""
 
 _HINT: Final = re.compile(
-    r"pass|pwd|psk|secret|token|cred|key|conn|dsn|auth|pat|cak|pin|cv[vc]|salt|pepper",
+    r"pass|pw|psk|secret|token|cred|key|conn|dsn|auth|pat|cak|pin|cv[vc]|salt|pepper",
     re.IGNORECASE,
 )
 """Any secret's name has one of these in it; looking for it first is much faster."""

@@ -8,14 +8,14 @@ from typing import Final
 from strongroom_guardrails.secrets.names import Named, secret_name
 
 _HINT: Final = re.compile(
-    r"pass|pwd|psk|secret|token|cred|key|auth|\bpat\b|pin_?code|cv[vc]|salt|pepper", re.IGNORECASE
+    r"pass|pw|psk|secret|token|cred|key|auth|\bpat\b|pin_?code|cv[vc]|salt|pepper", re.IGNORECASE
 )
 
 _ASSIGNED: Final = re.compile(
-    r"""(?:(?<=[\s"'\\;&?{(,|\[])|^)
+    r"""(?:(?<=[\s"'\\;&?{(,|\[$])|^)
     (?:
-      --?(?P<flag>[A-Za-z][\w.-]*) (?P<gap>[ =]+)
-    | (?P<name>[A-Za-z_][\w.-]*) \\*["']? (?P<sign>\s*(?::=|=>|[:=])\s*)
+      (?:--?|(?:ENV|setx|SetEnv)[ ]+)(?P<flag>[A-Za-z][\w.-]*) (?P<gap>[ =]+)
+    | (?:env:)?(?P<name>[A-Za-z_][\w.-]*) \\*["']? (?P<sign>\s*(?::=|=>|[:=])\s*)
     )
     (?=\\*(?P<quote>["']) (?P<quoted>[^"'\\\n]+)
      | (?P<bare>[^\s"'\\&;,|<>(){}\]]+) (?P<rest>[^\r\n]?))""",

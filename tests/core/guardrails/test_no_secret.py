@@ -143,6 +143,31 @@ NAMED: list[tuple[Body, str]] = [
     (machine(f"curl -u admin:{SECRET} https://example.com"), "user_data"),
     (machine(f"psql -c \"ALTER USER app PASSWORD '{SECRET}'\""), "user_data"),
     (machine(f"echo root:{SECRET} | chpasswd"), "user_data"),
+    (machine(f"sshpass -p {SECRET} ssh host"), "user_data"),
+    (machine(f"mysql -h db -u root -p{SECRET}"), "user_data"),
+    (machine(f"redis-cli -h cache -a {SECRET} ping"), "user_data"),
+    (machine(f"htpasswd -b /etc/users admin {SECRET}"), "user_data"),
+    (machine(f"$env:PGPASSWORD = '{SECRET}'"), "user_data"),
+    (machine(f"$password = '{SECRET}'"), "user_data"),
+    (machine(f"ConvertTo-SecureString '{SECRET}' -AsPlainText -Force"), "user_data"),
+    (
+        machine(f"#cloud-config\nwrite_files:\n- encoding: b64\n  content: {base_64(SCRIPT)}\n"),
+        "user_data",
+    ),
+    (
+        resource(
+            "aws_imagebuilder_container_recipe",
+            dockerfile_template_data=f"FROM x\nENV DB_PASSWORD {SECRET}\n",
+        ),
+        "dockerfile_template_data",
+    ),
+    (function(DB=f"app/{SECRET}@db.internal:1521/ORCL"), "environment.variables.DB"),
+    (function(DB_PW=SECRET), "environment.variables.DB_PW"),
+    (function(ENCRYPTION_KEY=SECRET), "environment.variables.ENCRYPTION_KEY"),
+    (
+        function(OF="postgres://a:hunter2@${aws_rds_cluster.x.endpoint}/x"),
+        "environment.variables.OF",
+    ),
     (
         function(CONFIG=json.dumps({"db": {"password": SECRET}})),
         "environment.variables.CONFIG.db.password",
@@ -252,6 +277,8 @@ PASSES: list[Body] = [
         DB_PASSWORD_ARN="x",
         MAX_TOKENS="4096",
         TOKEN_TTL="1h",
+        ENCRYPTION_KEY="${aws_kms_key.x.arn}",
+        ENCRYPTION_KEY_ALIAS="alias/x",
         TABLE="arn:aws:dynamodb:ca-central-1:123456789012:table/x",
         GIT_SHA="2fd4e1c67a2d28fced849ee1bb76e7391b93eb12",
         ID="123e4567-e89b-12d3-a456-426614174000",
@@ -262,6 +289,7 @@ PASSES: list[Body] = [
         "#!/bin/sh\nexport PGPASSWORD=$(aws secretsmanager get-secret-value --secret-id x)\n"
         'PASSWORD="$PGPASSWORD"\ncurl -H "Authorization: Bearer $TOKEN" https://example.com\n'
         "# token: see the guide\n"
+        'mysql -h db -u app -p"$PASSWORD"\nredis-cli -a $TOKEN ping\ndocker pull a/b@sha256:12\n'
     ),
     resource(
         "aws_lambda_function", source_code_hash="47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
