@@ -24,6 +24,8 @@ _PUBLIC: Final = re.compile(
     r"|\bp=[A-Za-z0-9+/=]+"  # a DKIM record's public key (RFC 6376, section 3.6.1)
     r"|\barn:[^\s\"',]+|\b[a-z][a-z0-9+.-]{0,20}://[^\s\"']+"
     r"|\b[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}\b"
+    r"|\b[0-9a-fA-F]{32,128}(?=[^\n]{0,200}(?:sha\d+|md5|b2)sum)"
+    r"|(?i:(?:sha\d*|md5|checksum|digest|hash|commit|revision)[\"']?\s*[:=]\s*[\"']?[0-9a-f]{32,128})"
     r"|\$\{[^}]*\}"
 )
 """What is random and public: certificates, public keys, digests, ARNs, addresses, UUIDs, references."""

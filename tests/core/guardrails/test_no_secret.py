@@ -291,6 +291,10 @@ PASSES: list[Body] = [
         "# token: see the guide\n"
         'mysql -h db -u app -p"$PASSWORD"\nredis-cli -a $TOKEN ping\ndocker pull a/b@sha256:12\n'
     ),
+    machine(
+        "#!/bin/sh\nSHA256=e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\n"
+        'echo "47dda8e3b0c44298fc1c149afbf4c899  tool.tar.gz" | md5sum --check\n'
+    ),
     resource(
         "aws_lambda_function", source_code_hash="47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
     ),
