@@ -14,8 +14,8 @@ from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stac
 from strongroom_guardrails.secrets.data import load
 from strongroom_guardrails.values import ABSENT, is_reference, places
 
-_ASSET: Final = r"(?:\$\{path\.module\}/)?assets(?:/(?!\.\.?[/\"])[\w.-]+)+"
-"""A path of an asset, before a quote: nothing in it leads elsewhere."""
+_ASSET: Final = r"(?:\$\{path\.module\}/|\./)?assets(?:/(?!\.\.?[/\"])[\w.-]+)+"
+"""A path of an asset, before a quote: nothing in it leads elsewhere. In a plan, the module is ``.``."""
 
 _SPACE: Final = r"(?:\s|/\*.*?\*/|(?:#|//)[^\n]*\n)*"
 """Terraform takes comments between a function's name and its arguments."""

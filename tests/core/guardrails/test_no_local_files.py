@@ -92,7 +92,9 @@ def test_a_path_outside_of_the_stacks_assets_is_refused(
     assert finding.attribute == argument
 
 
-@pytest.mark.parametrize("path", ["assets/kms/x.zip", f"{PATH}/assets/kms/x.zip"])
+@pytest.mark.parametrize(
+    "path", ["assets/kms/x.zip", f"{PATH}/assets/kms/x.zip", "./assets/kms/x.zip"]
+)
 def test_a_path_of_an_asset_passes(path: str, findings: Callable[..., Any]) -> None:
     assert findings(RULE, "aws_s3_object", source=path) == []
 
