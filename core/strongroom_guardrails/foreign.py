@@ -57,6 +57,12 @@ EMBEDDED: Final = frozenset(
 )
 """Keys of JSON in an argument, such as a redrive policy or a state machine, that name a destination."""
 
+WRITES: Final = re.compile(
+    r"(default|non_overridable)_arguments\.(?!--(extra-(files|jars|py-files)|additional-python-modules)$).*"
+)
+"""Arguments of a Glue job that may name where it writes; the others name code that it reads ("Using job
+parameters in AWS Glue jobs", AWS Glue Developer Guide)."""
+
 
 def judge_foreign(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge every text of a resource, except its policies, whose statements other rules judge."""
@@ -68,6 +74,9 @@ def judge_foreign(resource: Resource, stack: Stack) -> Iterator[Judgement]:
             yield from _arns(resource, path, text, stack)
             yield from _images(resource, path, text, stack)
             yield from _account(resource, path, plain.rpartition(".")[2], text, stack)
+            if text.startswith("s3:") and WRITES.fullmatch(path):
+                verdict = ownership.judge_own(text, stack, ownership.BUCKETS)
+                yield Judgement(verdict.outcome, resource.address, path, verdict.found, EXPECTED)
             if text.lstrip()[:1] in ("{", "["):
                 yield from _embedded(resource, path, text, stack)
 

@@ -40,15 +40,23 @@ def names_no_resource(action: str) -> bool:
     return name in _unlimited().get(prefix, frozenset())
 
 
-def excepted(section: str, action: str, services: frozenset[str] | None) -> bool:
+def excepted(
+    section: str, statement: policy.Statement, action: str, services: frozenset[str] | None
+) -> bool:
     """Say whether a reviewed exception covers an action.
 
     :param section: ``any_resource`` or ``any_name``.
+    :param statement: which allows the action, with the conditions that the exception may ask for.
     :param services: who may become the role that has the policy; None when any may count.
     """
     return any(
         action in {name.lower() for name in entry["actions"]}
         and (services is None or services == {entry["service"]})
+        and all(
+            (operator, key.lower(), (value,)) in statement.conditions
+            for operator, pair in entry.get("condition", {}).items()
+            for key, value in pair.items()
+        )
         for entry in _review()[section]
     )
 

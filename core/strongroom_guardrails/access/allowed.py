@@ -103,7 +103,7 @@ def _resources(
                 continue  # a wildcard is told already; an action for other ARNs does nothing here
             if iam.names_no_resource(action):
                 continue
-            if section and iam.excepted(section, action, services):
+            if section and iam.excepted(section, statement, action, services):
                 continue
             yield f"{name} allows {action} on {found}, which is {wide}"
 

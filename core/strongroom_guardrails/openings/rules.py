@@ -34,6 +34,12 @@ WIDEST: Final = 256
 """Ports that one rule may open between two groups: enough for a cluster's transport (9200 to 9300) or a
 pool of workers, and too few for whatever else listens on a host."""
 
+ADMINISTRATION: Final = (22, 3389)
+"""SSH and RDP, which no range may hold (CIS AWS Foundations, "remote server administration ports")."""
+
+RANGED: Final = frozenset({"tcp", "udp", "6", "17"})
+"""Protocols whose ports make a range; of ICMP, the two are a type and a code."""
+
 DEFAULT_DESCRIPTION: Final = "Managed by Terraform"
 
 
@@ -78,7 +84,7 @@ def _ports(resource: Resource, stack: Stack) -> Judgement:
     lowest, highest = body.get("from_port"), body.get("to_port")
     expected = (
         "one protocol, and one port (from_port and to_port alike), or between two groups of this stack "
-        f"at most {WIDEST} in a row"
+        f"at most {WIDEST} in a row, without SSH and RDP"
     )
     found = f"{show(protocol)} {show(lowest)} to {show(highest)}"
     if any(is_reference(value) for value in (protocol, lowest, highest)):
@@ -89,7 +95,8 @@ def _ports(resource: Resource, stack: Stack) -> Judgement:
         outcome = Outcome.FAIL
     else:
         one = str(lowest) == str(highest)
-        good = one or (_width(lowest, highest) <= WIDEST and _between_groups(body, stack))
+        ranged = str(protocol).lower() in RANGED and _width(lowest, highest) <= WIDEST
+        good = one or (ranged and _between_groups(body, stack))
         outcome = Outcome.PASS if good else Outcome.FAIL
     port = lowest if isinstance(lowest, int) else '"PORT"'
     edit = f'"from_port": {port}, "to_port": {port}'
@@ -98,7 +105,9 @@ def _ports(resource: Resource, stack: Stack) -> Judgement:
 
 def _width(lowest: Any, highest: Any) -> float:
     first, last = number(lowest), number(highest)
-    return last - first + 1 if first and last and 0 < first <= last else math.inf
+    if not first or not last or not 0 < first <= last:
+        return math.inf
+    return math.inf if any(first <= port <= last for port in ADMINISTRATION) else last - first + 1
 
 
 def _between_groups(body: Mapping[str, Any], stack: Stack) -> bool:
