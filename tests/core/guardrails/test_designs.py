@@ -23,27 +23,25 @@ MIN_DESIGNS: Final = 60
 REFUSED: Final[dict[str, tuple[frozenset[str], str]]] = {
     "eventbridge-bus-with-archive": (
         frozenset(["encrypted"]),
-        "provider 5.100 cannot give an archive a key: its events are kept under one that AWS owns",
+        "an archive keeps whole events under a key that AWS owns unless CreateArchive names another "
+        "(EventBridge User Guide, Encrypting EventBridge archives with AWS KMS keys), and provider "
+        "5.100 has no argument for it; send the events to a stream or a bucket",
     ),
     "mq-broker-with-user": (
         frozenset(["no-secret"]),
-        "the password of a broker's user has no write-only argument, so the state would hold it",
+        "the password of a broker's user has no write-only argument, so the state would hold it; "
+        "use SQS, or MSK with IAM (Amazon MSK Developer Guide, IAM access control)",
     ),
     "secret-of-a-vendor": (
         frozenset(["credential-rotation"]),
-        "a token that only its vendor changes needs a person who answers for it, and a day: a waiver",
+        "a token that only its vendor changes needs a person who answers for it, and a day (PCI DSS "
+        "8.6.3): a waiver has both",
     ),
     "flink-application": (
         frozenset(["encrypted"]),
-        "provider 5.100 cannot give an application a key: its state is kept under one that AWS owns",
-    ),
-    "cognito-user-pool": (
-        frozenset(["encrypted"]),
-        "provider 5.100 cannot give a pool a key: people's credentials are under one that AWS owns",
-    ),
-    "ssm-plain-parameter": (
-        frozenset(["encrypted"]),
-        "a String is kept without a key of the account; SecureString under the stack's costs nothing",
+        "checkpoints and snapshots hold records under a key that AWS owns (Managed Service for Apache "
+        "Flink Developer Guide, Data protection), and provider 5.100 has no argument for another; "
+        "read the stream with Lambda or on Fargate",
     ),
 }
 """Designs that are refused: by which rules, and why that is right."""

@@ -116,7 +116,7 @@ WEAKENED: Final[tuple[tuple[str, str, str, Mapping[str, Any]], ...]] = (
     # A range is narrow, holds no SSH and no RDP, and is for groups of the stack.
     ("range-of-ports-between-two-groups", "exposure", CACHE, ports(1, 65535)),
     ("range-of-ports-between-two-groups", "exposure", CACHE, ports(0, 65535)),
-    ("range-of-ports-between-two-groups", "exposure", CACHE, ports(6379, 6480)),
+    ("range-of-ports-between-two-groups", "exposure", CACHE, ports(6379, 6635)),
     ("range-of-ports-between-two-groups", "exposure", CACHE, ports(6380, 6379)),
     ("range-of-ports-between-two-groups", "exposure", CACHE, ports(20, 25)),
     ("range-of-ports-between-two-groups", "exposure", CACHE, ports(3380, 3400)),
@@ -128,7 +128,12 @@ WEAKENED: Final[tuple[tuple[str, str, str, Mapping[str, Any]], ...]] = (
         {"referenced_security_group_id": "sg-0123456789abcdef0"},
     ),
     ("range-of-ports-between-two-groups", "exposure", CACHE, {"ip_protocol": "-1"}),
-    ("range-of-ports-between-two-groups", "exposure", CACHE, {"ip_protocol": "icmp"}),
+    (
+        "range-of-ports-between-two-groups",
+        "exposure",
+        CACHE,
+        {"ip_protocol": "icmp", **ports(3, 4)},
+    ),
     # The security configuration, the template and the profile are those of the stack, and encrypted.
     (
         "glue-job-with-security-configuration",
