@@ -51,6 +51,7 @@ fuzz: $(VENV)/.dev $(VENV)/.fuzz ## Fuzz what reads configs, stacks, expressions
 
 catalogue: $(VENV)/.dev ## Derive the guardrails' data from the AWS provider's schema and from IAM's actions
 	$(BIN)/python tools/make_catalogue.py
+	$(BIN)/python tools/make_test_schema.py
 	$(BIN)/python tools/make_actions.py
 
 names: $(VENV)/.dev ## Derive the limits of names from AWS's API models and CloudFormation's schemas

@@ -38,8 +38,8 @@ def access(
         made[name]["leaves"] = checks
     for name, checks in _hardened(paths, reviews, spelled, problems).items():
         made[name]["hardened"] = checks
-    for name, found in _texts(paths, reviews, problems).items():
-        made[name]["texts"] = found
+    for name, texts in _texts(paths, reviews, problems).items():
+        made[name]["texts"] = texts
     for group in reviews["public"]:
         for name in _match(paths, group["types"], "public", problems):
             made[name]["public"] = group["why"]
