@@ -62,6 +62,8 @@ def argument(check: Check, path: str) -> str:
     if check.at_most is not None:
         number = int(check.at_most) if float(check.at_most).is_integer() else check.at_most
         return written(path, number)
+    if check.at_least is not None:
+        return written(path, int(check.at_least))
     if check.private:
         return written(path, "${aws_vpc.NAME.cidr_block}")
     if check.own is not None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from strongroom_guardrails import edits, index, keys, ownership, policy
-from strongroom_guardrails.catalogue import REFERRED, Accepted, Check, Presence
+from strongroom_guardrails import edits, index, keys, ownership, policy, spread
+from strongroom_guardrails.catalogue import FOLLOWED, REFERRED, Accepted, Check, Presence
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.openings import addresses
 from strongroom_guardrails.subject import parts_of
@@ -65,6 +65,8 @@ def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judg
         return say(*_whose(check, value if value is ABSENT else place.value, stack))
     if check.present:
         return say(_presence(value), show(value))
+    if check.zones is not None:
+        return say(*spread.over_zones(check.zones, place.value, stack))
     if is_reference(value):
         return say(Outcome.UNKNOWN, show(value))
     return say(Outcome.PASS if _accepts(check, value) else Outcome.FAIL, show(value))
@@ -104,7 +106,8 @@ def _accepts(check: Check, value: Any) -> bool:
 
 def _within(found: float, check: Check) -> bool:
     over = check.at_most is not None and found > check.at_most
-    return not over and (check.at_least is None or found >= check.at_least)
+    endless = check.forever and found == 0
+    return not over and (endless or check.at_least is None or found >= check.at_least)
 
 
 def _condition(check: Check, resource: Resource, stack: Stack) -> Outcome | None:
@@ -118,16 +121,27 @@ def _condition(check: Check, resource: Resource, stack: Stack) -> Outcome | None
 
 
 def _found(path: str, resource: Resource, stack: Stack) -> list[Any]:
-    """Return what a condition looks at: values of an argument, or who refers to what it refers to."""
-    argument, _, referrer = path.partition(REFERRED)
-    values = [place.value for place in places(resource.arguments, argument)]
-    if not referrer:
+    """Return what a condition looks at: an argument here, of what it refers to, or who refers to it."""
+    argument, _, followed = path.partition(FOLLOWED)
+    argument, _, referrer = argument.partition(REFERRED)
+    values = _values(resource, argument) if argument else []
+    if not followed and not referrer:
         return values
-    kind, _, by = referrer.partition(".")
     targets = [target.address for value in values if (target := reference(value)) is not None]
-    known = index.referrers(stack, by)
-    found = [o.address for t in targets for o in known.get(t, ()) if o.type == kind]
+    if followed:
+        resources = [stack.by_address[t] for t in targets if t in stack.by_address]
+        found = [value for target in resources for value in _values(target, followed)]
+    else:
+        kind, _, by = referrer.partition(".")
+        known = index.referrers(stack, by)
+        targets = targets if argument else [resource.address]
+        found = [o.address for t in targets for o in known.get(t, ()) if o.type == kind]
     return found or [ABSENT]
+
+
+def _values(resource: Resource, path: str) -> list[Any]:
+    found = [place.value for place in places(resource.arguments, path)]
+    return [item for value in found for item in (value if isinstance(value, list) else [value])]
 
 
 def _holds(value: Any, accepted: Accepted) -> bool | None:
@@ -147,8 +161,15 @@ def _companion(check: Check, companion: str, resource: Resource, stack: Stack) -
         for other in index.referrers(stack, check.argument).get(resource.address, ())
         if other.type == companion
     ]
+    several = {other.address for other in found}
     outcome, words = Outcome.FAIL, f"no {companion} refers to it"
-    if found and check.policy is None:
+    if found and len(several) < check.count:
+        words = f"{len(several)} {companion} refers to it"
+    elif found and check.zones is not None and check.placed is not None:
+        outcome, words = spread.over_zones(
+            check.zones, [v for other in found for v in spread.of(other, check.placed)], stack
+        )
+    elif found and check.policy is None:
         outcome, words = Outcome.PASS, found[0].address
     elif found:
         outcome, words = _policies(check, found, resource, stack)
@@ -175,7 +196,10 @@ def expected(check: Check) -> str:
     """Say in words what a check accepts."""
     if check.companion is not None:
         clause = " and refuses plain HTTP" if check.policy else ""
-        return f"an {check.companion} that refers to it by {check.argument}{clause}"
+        zones = f", in {check.zones} Availability Zones" if check.zones else ""
+        many = "an" if check.count == 1 else f"{check.count}"
+        verb = "refers" if check.count == 1 else "refer"
+        return f"{many} {check.companion} that {verb} to it by {check.argument}{clause}{zones}"
     if check.key:
         words = keys.EXPECTED
     elif check.own is not None:
@@ -189,7 +213,9 @@ def expected(check: Check) -> str:
     elif check.at_most is not None:
         words = f"at most {check.at_most:g}"
     elif check.at_least is not None:
-        words = f"at least {check.at_least:g}"
+        words = f"at least {check.at_least:g}" + (", or 0 for no end" if check.forever else "")
+    elif check.zones is not None:
+        words = f"subnets in at least {check.zones} Availability Zones"
     else:
         words = f"a value like {check.pattern}"
     return f"{words} or absent" if check.absent and check.values != () else words

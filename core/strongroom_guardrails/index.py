@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable, Hashable, Mapping
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from strongroom_guardrails.model import Resource, Stack
 from strongroom_guardrails.values import places, reference
@@ -24,16 +24,27 @@ def once(stack: Stack, key: Hashable, make: Callable[[], T]) -> T:
     return value
 
 
+def types(stack: Stack) -> frozenset[str]:
+    """Return the types of a stack's resources."""
+    return once(stack, "types", lambda: frozenset(resource.type for resource in stack.resources))
+
+
 def referrers(stack: Stack, argument: str) -> Mapping[str, list[Resource]]:
-    """Return, for each address, the resources whose ``argument`` is a reference to it."""
+    """Return, for each address, the resources whose ``argument`` is, or lists, a reference to it."""
 
     def make() -> Mapping[str, list[Resource]]:
         found: dict[str, list[Resource]] = {}
         for resource in stack.resources:
             for place in places(resource.arguments, argument):
-                target = reference(place.value)
-                if target is not None:
-                    found.setdefault(target.address, []).append(resource)
+                for value in place.value if isinstance(place.value, list) else [place.value]:
+                    target = reference(_plain(value))
+                    if target is not None:
+                        found.setdefault(target.address, []).append(resource)
         return found
 
     return once(stack, ("referrers", argument), make)
+
+
+def _plain(value: Any) -> Any:
+    """Return an ARN of a log group without the ``:*`` that stands for its streams."""
+    return value.removesuffix(":*") if isinstance(value, str) else value

@@ -42,6 +42,9 @@ class Presence(enum.StrEnum):
 REFERRED = "<-"
 """Joins an argument and who else refers to the same resource, in a condition."""
 
+FOLLOWED = "->"
+"""Joins an argument and an argument of the resource that it refers to, in a condition."""
+
 Accepted = Presence | tuple[Any, ...]
 """What a condition accepts: a presence, or literals; ``absent`` among them stands for itself."""
 
@@ -54,21 +57,26 @@ def _tuple(values: Any) -> tuple[Any, ...]:
 class Check:
     """What one argument must be.
 
-    Exactly one of ``values``, ``key``, ``at_most``, ``at_least``, ``pattern``, ``own``, ``private``,
-    ``present`` and ``companion`` says what is accepted; ``values`` that are empty accept nothing, so the
-    argument must be absent.
+    Exactly one of ``values``, ``key``, ``at_most``, ``at_least``, ``zones``, ``pattern``, ``own``,
+    ``private``, ``present`` and ``companion`` says what is accepted; ``values`` that are empty accept
+    nothing, so the argument must be absent.
 
     :param argument: dotted path; of a companion, the argument that refers back to the resource.
     :param values: the accepted literals.
     :param key: only a customer managed key of the stack, with rotation on, is accepted.
     :param at_most: the largest accepted number.
     :param at_least: the smallest accepted number.
+    :param forever: whether 0 stands for no end, and is accepted although it is less than ``at_least``.
+    :param zones: in how many Availability Zones the argument's subnets, or zones, must lie; of a
+        companion, those that its argument ``placed`` names.
     :param pattern: a regular expression that the whole value must match.
     :param own: only something of this stack or account is accepted; the types that are meant, or none
         of them for any. Beside a pattern, which then judges what is written, it judges references.
     :param private: only private blocks of addresses, or those of the stack's network, are accepted.
     :param present: whatever the value, the argument or block must be there.
     :param companion: a type of which some resource must refer to this one.
+    :param count: how many of them must.
+    :param placed: the companion's argument that names its subnet or zone.
     :param policy: the companion's argument that holds a policy which must refuse plain HTTP.
     :param covers: the actions that this policy must refuse over plain HTTP.
     :param absent: whether the argument may be missing: the provider's default is right.
@@ -76,7 +84,9 @@ class Check:
         below that block must be there.
     :param when: other arguments on which this check depends: path, and what it must be; all must
         hold. ``bucket<-aws_s3_bucket_logging.target_bucket`` stands for the resources of that type
-        which refer, by that argument, to what our own argument ``bucket`` refers to.
+        which refer, by that argument, to what our own argument ``bucket`` refers to; without an
+        argument before the arrow, to this resource. ``rest_api_id->endpoint_configuration.types``
+        stands for that argument of the resource that ``rest_api_id`` refers to.
     """
 
     argument: str
@@ -86,6 +96,8 @@ class Check:
     key: bool = False
     at_most: float | None = None
     at_least: float | None = None
+    forever: bool = False
+    zones: int | None = None
     pattern: str | None = None
     own: tuple[str, ...] | None = attrs.field(
         default=None, converter=attrs.converters.optional(_tuple)
@@ -93,6 +105,8 @@ class Check:
     private: bool = False
     present: bool = False
     companion: str | None = None
+    count: int = 1
+    placed: str | None = None
     policy: str | None = None
     covers: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
     absent: bool = False

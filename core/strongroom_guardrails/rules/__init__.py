@@ -6,8 +6,11 @@ from typing import Final
 
 from strongroom_guardrails.model import Rule
 from strongroom_guardrails.rules import (
+    account_kept,
     api_endpoint_off,
+    audit_kept,
     audit_without_values,
+    authenticated,
     aws_provider_only,
     cache_default_user,
     credential_rotation,
@@ -26,20 +29,28 @@ from strongroom_guardrails.rules import (
     no_provisioners,
     no_secret,
     nothing_ignored,
+    one_writer,
+    protected,
     proxy_tls,
+    recoverable,
     references_exist,
     region_pinned,
     state_encrypted,
     stays_in_account,
     suffix_named,
+    survives_a_zone,
     tagged,
     truststore_pinned,
+    watched,
 )
 from strongroom_guardrails.texts import with_texts
 
 _RULES: Final = (
+    account_kept.RULE,
     api_endpoint_off.RULE,
+    audit_kept.RULE,
     audit_without_values.RULE,
+    authenticated.RULE,
     aws_provider_only.RULE,
     cache_default_user.RULE,
     credential_rotation.RULE,
@@ -58,14 +69,19 @@ _RULES: Final = (
     no_provisioners.RULE,
     no_secret.RULE,
     nothing_ignored.RULE,
+    one_writer.RULE,
+    protected.RULE,
     proxy_tls.RULE,
+    recoverable.RULE,
     references_exist.RULE,
     region_pinned.RULE,
     state_encrypted.RULE,
     stays_in_account.RULE,
     suffix_named.RULE,
+    survives_a_zone.RULE,
     tagged.RULE,
     truststore_pinned.RULE,
+    watched.RULE,
 )
 
 BUILT_IN: Final[tuple[Rule, ...]] = tuple(map(with_texts, _RULES))

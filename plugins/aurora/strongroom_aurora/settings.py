@@ -183,7 +183,7 @@ class AuroraSettings:
     )
     backup_retention_days: int = attrs.field(
         default=35,
-        validator=validators.between(1, 35, "days"),
+        validator=validators.between(7, 35, "days"),
         metadata={"help": "Days back to which any point in time can be restored."},
     )
     backup_window: str = attrs.field(

@@ -48,7 +48,7 @@ class BackupSettings:
     )
     daily_kept_days: int = attrs.field(
         default=POINT_IN_TIME_DAYS,
-        validator=validators.between(1, POINT_IN_TIME_DAYS, "days"),
+        validator=validators.between(7, POINT_IN_TIME_DAYS, "days"),
         metadata={
             "help": "Days that daily backups are kept, and that a resource can be restored to any "
             "point in time if its service does continuous backups."

@@ -88,7 +88,7 @@ class KinesisSettings:
     )
     retention_hours: int = attrs.field(
         default=168,
-        validator=validators.between(24, 8_760, "hours"),
+        validator=validators.between(168, 8_760, "hours"),
         metadata={"help": "How long transactions can be read again, in hours."},
     )
     consumer_service: str = attrs.field(

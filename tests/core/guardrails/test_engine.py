@@ -18,8 +18,11 @@ from strongroom_guardrails.model import Judgement, Outcome, Report, Resource, Ru
 
 def test_the_built_in_rules_are_these() -> None:
     assert [rule.id for rule in BUILT_IN] == [
+        "account-kept",
         "api-endpoint-off",
+        "audit-kept",
         "audit-without-values",
+        "authenticated",
         "aws-provider-only",
         "cache-default-user",
         "credential-rotation",
@@ -38,14 +41,19 @@ def test_the_built_in_rules_are_these() -> None:
         "no-provisioners",
         "no-secret",
         "nothing-ignored",
+        "one-writer",
+        "protected",
         "proxy-tls",
+        "recoverable",
         "references-exist",
         "region-pinned",
         "state-encrypted",
         "stays-in-account",
         "suffix-named",
+        "survives-a-zone",
         "tagged",
         "truststore-pinned",
+        "watched",
     ]
 
 

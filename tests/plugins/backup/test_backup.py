@@ -189,7 +189,7 @@ def test_what_gets_cold_stays_long_enough_or_the_config_is_refused(cold: int, ke
         ({"hour_utc": 24}, "plugins.backup.hour_utc: expected 0 to 23, found 24"),
         (
             {"daily_kept_days": 36},
-            "plugins.backup.daily_kept_days: expected 1 to 35 days, found 36",
+            "plugins.backup.daily_kept_days: expected 7 to 35 days, found 36",
         ),
         (
             {"monthly_kept_days": 90},

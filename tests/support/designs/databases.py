@@ -81,8 +81,11 @@ def rds_postgres_instance() -> Resources:
 
 @design("Amazon Redshift Management Guide, Security; Enhanced VPC routing; require_ssl")
 def redshift_cluster() -> Resources:
+    logs = ["connectionlog", "useractivitylog", "userlog"]
+    name = called("aws_redshift_cluster")
     return merged(
         client_of("warehouse", 5439, "Redshift over TLS"),
+        *[log_group(log, f"/aws/redshift/cluster/{name}/{log}") for log in logs],
         {
             "aws_redshift_subnet_group": {
                 "orders": {"name": called("aws_redshift_subnet_group"), "subnet_ids": SUBNETS}
@@ -111,6 +114,7 @@ def redshift_cluster() -> Resources:
                     "kms_key_id": KEY,
                     "enhanced_vpc_routing": True,
                     "publicly_accessible": False,
+                    "availability_zone_relocation_enabled": True,
                     "automated_snapshot_retention_period": 14,
                     "cluster_parameter_group_name": ref(
                         "aws_redshift_parameter_group.orders", "name"
@@ -118,6 +122,14 @@ def redshift_cluster() -> Resources:
                     "cluster_subnet_group_name": ref("aws_redshift_subnet_group.orders", "name"),
                     "vpc_security_group_ids": [ref("aws_security_group.warehouse", "id")],
                     "skip_final_snapshot": True,
+                }
+            },
+            "aws_redshift_logging": {
+                "orders": {
+                    "cluster_identifier": ref("aws_redshift_cluster.orders", "id"),
+                    "log_destination_type": "cloudwatch",
+                    "log_exports": logs,
+                    "depends_on": [f"aws_cloudwatch_log_group.{log}" for log in logs],
                 }
             },
         },

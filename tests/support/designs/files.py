@@ -209,6 +209,19 @@ def backup_plan() -> Resources:
                     "force_destroy": True,
                 }
             },
+            "aws_backup_vault_policy": {
+                "orders": {
+                    "backup_vault_name": ref("aws_backup_vault.orders", "name"),
+                    "policy": policy(
+                        {
+                            "Effect": "Deny",
+                            "Principal": "*",
+                            "Action": "backup:DeleteRecoveryPoint",
+                            "Resource": "*",
+                        }
+                    ),
+                }
+            },
             "aws_backup_plan": {
                 "orders": {
                     "name": called("aws_backup_plan"),

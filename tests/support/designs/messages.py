@@ -208,6 +208,7 @@ def pipe_from_queue_to_stream() -> Resources:
                     "name": called("aws_kinesis_stream"),
                     "encryption_type": "KMS",
                     "kms_key_id": KEY,
+                    "retention_period": 168,
                     "enforce_consumer_deletion": True,
                 }
             },

@@ -18,6 +18,7 @@ from support.designs.written import (
     log_group,
     logs_to,
     merged,
+    own_account,
     policy,
     ref,
     role,
@@ -239,8 +240,31 @@ def trail() -> Resources:
             },
         ),
     )
+    logs = bucket("access")
+    logs["aws_s3_bucket_server_side_encryption_configuration"]["access"]["rule"] = [
+        {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}}
+    ]
+    deliver = allow(["s3:PutObject"], [f"{ref('aws_s3_bucket.access')}/*"])
+    logs["aws_s3_bucket_policy"]["access"]["policy"] = policy(
+        deny_plain_http("s3:*", ref("aws_s3_bucket.access"), f"{ref('aws_s3_bucket.access')}/*"),
+        {
+            **deliver,
+            "Principal": {"Service": "logging.s3.amazonaws.com"},
+            "Condition": own_account(ArnLike={"aws:SourceArn": address}),
+        },
+    )
     return merged(
         made,
+        logs,
+        {
+            "aws_s3_bucket_logging": {
+                "trail": {
+                    "bucket": ref("aws_s3_bucket.trail", "id"),
+                    "target_bucket": ref("aws_s3_bucket.access", "id"),
+                    "target_prefix": "trail/",
+                }
+            }
+        },
         log_group("trail", "/aws/cloudtrail/trail-orders-dev01"),
         role(
             "trail",

@@ -85,7 +85,7 @@ def kinesis_stream_with_consumer() -> Resources:
                 "name": called("aws_kinesis_stream"),
                 "encryption_type": "KMS",
                 "kms_key_id": KEY,
-                "retention_period": 48,
+                "retention_period": 168,
                 "enforce_consumer_deletion": True,
                 "stream_mode_details": {"stream_mode": "ON_DEMAND"},
             }

@@ -209,8 +209,29 @@ def merged(*some: Mapping[str, Mapping[str, Body]]) -> Resources:
     return made
 
 
+def flow_log_of_the_vpc() -> Resources:
+    """Return the flow log that the VPC of every design has (Amazon VPC User Guide)."""
+    group = "aws_cloudwatch_log_group.vpc_flow"
+    lists = allow(["logs:DescribeLogStreams", "logs:DescribeLogGroups"], [f"{ref(group)}:*"])
+    return merged(
+        log_group("vpc_flow", "/aws/vpc/flow-log-vpc-dev01"),
+        role("vpc_flow", "vpc-flow-logs.amazonaws.com", logs_to(group), lists),
+        {
+            "aws_flow_log": {
+                "vpc": {
+                    "vpc_id": VPC,
+                    "traffic_type": "ALL",
+                    "log_destination": ref(group),
+                    "iam_role_arn": ref("aws_iam_role.vpc_flow"),
+                    "tags": tags("aws_flow_log", "vpc"),
+                }
+            }
+        },
+    )
+
+
 def minimal() -> Resources:
-    """Return what every design stands on: a key, a VPC and two private subnets."""
+    """Return what every design stands on: a key, a VPC with its flow log, two private subnets."""
     kms = allow(["kms:*"], ["*"], Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:root"}, Sid="Account")
     kms["Action"] = ["kms:DescribeKey", "kms:EnableKeyRotation", "kms:PutKeyPolicy"]
     return {
@@ -246,7 +267,7 @@ def minimal() -> Resources:
 
 def document(one: Design) -> Body:
     """Return the ``cdk.tf.json`` of a design in a minimal stack."""
-    written = merged(minimal(), one.write())
+    written = merged(minimal(), flow_log_of_the_vpc(), one.write())
     data = written.pop("data", {})
     return {
         "terraform": {

@@ -1,0 +1,74 @@
+"""What the platform must have beside encryption: to survive, recover, be recorded, watched, guarded.
+
+``demands.toml`` holds it as data, by question; people edit it.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from typing import Any
+
+import attrs
+
+from strongroom_guardrails.catalogue import Check, check_from
+
+
+@attrs.frozen
+class Demand:
+    """What one argument of a type must be, so that a question is answered well.
+
+    :param why: what happens otherwise, with its source.
+    :param advice: whether what is missing is only warned of.
+    :param given: a type without which the demand does not apply: the stack leaves the matter to somebody
+        else, such as backups to a plan of the organization.
+    :param unless: what answers it as well: ``backed-up`` or ``alarmed``.
+    """
+
+    check: Check
+    why: str
+    advice: bool = False
+    given: str | None = None
+    unless: str | None = None
+
+
+@functools.cache
+def demands(question: str) -> Mapping[str, tuple[Demand, ...]]:
+    """Return what a question demands, by resource type.
+
+    :param question: the id of a rule, such as ``survives-a-zone``.
+    """
+    found: dict[str, list[Demand]] = {}
+    for entry in _document()[question]:
+        fields = dict(entry)
+        names = fields.pop("arguments")
+        own = {
+            name: fields.pop(name)
+            for name in ("why", "advice", "given", "unless")
+            if name in fields
+        }
+        if "given" in own:
+            own["given"] = f"aws_{own['given']}"
+        for name in names:
+            kind, _, argument = name.partition(".")
+            check = check_from({**fields, "argument": argument})
+            found.setdefault(f"aws_{kind}", []).append(Demand(check, **own))
+    return {kind: tuple(several) for kind, several in found.items()}
+
+
+@functools.cache
+def settings() -> tuple[Mapping[str, Any], ...]:
+    """Return the settings that have one writer only, as ``writers.toml`` lists them."""
+    return tuple(_read("writers.toml")["setting"])
+
+
+@functools.cache
+def _document() -> Mapping[str, Any]:
+    return _read("demands.toml")
+
+
+def _read(name: str) -> Mapping[str, Any]:
+    text = resources.files("strongroom_guardrails.catalogue").joinpath(name)
+    return tomllib.loads(text.read_text(encoding="utf-8"))
