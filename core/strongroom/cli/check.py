@@ -13,8 +13,8 @@ from strongroom_base.errors import CallerError
 from strongroom_terminal import console
 
 if TYPE_CHECKING:
+    from strongroom_findings.sarif import Locate
     from strongroom_guardrails.model import Report, Rule
-    from strongroom_guardrails.sarif import Locate
 
 Format = Literal["text", "json", "sarif"]
 
@@ -68,7 +68,7 @@ def check(
 def _explain(name: str, config: Path | None, wanted: Format) -> None:
     from strongroom.pipeline import rules
     from strongroom.project import load_project
-    from strongroom_guardrails import explain
+    from strongroom_findings import explain
     from strongroom_guardrails.rules import BUILT_IN
 
     known: Sequence[Rule] = rules(load_project(config)) if config else BUILT_IN
@@ -83,7 +83,7 @@ def _check_config(config: Path) -> tuple[Report, Locate]:
     from strongroom.cli.watch import say_unwatched
     from strongroom.pipeline import build
     from strongroom.project import load_project
-    from strongroom_guardrails.locations import in_project
+    from strongroom_findings.locations import in_project
 
     built = build(load_project(config))
     say_unwatched(built)
@@ -94,8 +94,8 @@ def _check_file(file: Path, config: Path | None) -> tuple[Report, Locate]:
     from strongroom.pipeline import check_document
     from strongroom.project import load_project
     from strongroom_base import strict_json
+    from strongroom_findings.locations import in_stack
     from strongroom_guardrails.kinds import require_stack
-    from strongroom_guardrails.locations import in_stack
 
     try:
         text = file.read_text(encoding="utf-8")
@@ -112,7 +112,7 @@ def _check_file(file: Path, config: Path | None) -> tuple[Report, Locate]:
 
 def _print(report: Report, wanted: Format, locate: Locate) -> None:
     from strongroom.cli.findings import as_text
-    from strongroom_guardrails import render, sarif
+    from strongroom_findings import render, sarif
 
     if wanted == "json":
         console.print_json(render.as_json(report))

@@ -58,6 +58,12 @@ def demands(question: str) -> Mapping[str, tuple[Demand, ...]]:
     return {kind: tuple(several) for kind, several in found.items()}
 
 
+def rules() -> Mapping[str, Mapping[str, Any]]:
+    """Return the title, fix and requirements of each rule that is data alone."""
+    tables: Mapping[str, Mapping[str, Any]] = _document()["rule"]
+    return tables
+
+
 @functools.cache
 def settings() -> tuple[Mapping[str, Any], ...]:
     """Return the settings that have one writer only, as ``writers.toml`` lists them."""

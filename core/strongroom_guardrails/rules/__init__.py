@@ -1,20 +1,17 @@
-"""The built-in guardrails: one rule a file, the file named after the rule."""
+"""The built-in guardrails: one rule a file, named after it; ``questions`` has those that are data."""
 
 from __future__ import annotations
 
+import operator
 from typing import Final
 
 from strongroom_guardrails.model import Rule
 from strongroom_guardrails.rules import (
-    account_kept,
-    api_endpoint_off,
     audit_kept,
     audit_without_values,
-    authenticated,
     aws_provider_only,
     cache_default_user,
     credential_rotation,
-    data_trace_off,
     database_tls,
     destroyable,
     encrypted,
@@ -30,15 +27,12 @@ from strongroom_guardrails.rules import (
     no_secret,
     nothing_ignored,
     one_writer,
-    protected,
-    proxy_tls,
-    recoverable,
+    questions,
     references_exist,
     region_pinned,
     state_encrypted,
     stays_in_account,
     suffix_named,
-    survives_a_zone,
     tagged,
     truststore_pinned,
     watched,
@@ -46,15 +40,12 @@ from strongroom_guardrails.rules import (
 from strongroom_guardrails.texts import with_texts
 
 _RULES: Final = (
-    account_kept.RULE,
-    api_endpoint_off.RULE,
+    *questions.RULES,
     audit_kept.RULE,
     audit_without_values.RULE,
-    authenticated.RULE,
     aws_provider_only.RULE,
     cache_default_user.RULE,
     credential_rotation.RULE,
-    data_trace_off.RULE,
     database_tls.RULE,
     destroyable.RULE,
     encrypted.RULE,
@@ -70,19 +61,17 @@ _RULES: Final = (
     no_secret.RULE,
     nothing_ignored.RULE,
     one_writer.RULE,
-    protected.RULE,
-    proxy_tls.RULE,
-    recoverable.RULE,
     references_exist.RULE,
     region_pinned.RULE,
     state_encrypted.RULE,
     stays_in_account.RULE,
     suffix_named.RULE,
-    survives_a_zone.RULE,
     tagged.RULE,
     truststore_pinned.RULE,
     watched.RULE,
 )
 
-BUILT_IN: Final[tuple[Rule, ...]] = tuple(map(with_texts, _RULES))
+BUILT_IN: Final[tuple[Rule, ...]] = tuple(
+    sorted(map(with_texts, _RULES), key=operator.attrgetter("id"))
+)
 """Every rule that judges every stack; by id."""

@@ -17,10 +17,6 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     yield from judge_demands(ID, resource, stack)
     if resource.type == trails.TRAIL:
         yield from trails.judge_selectors(resource)
-    elif resource.type == trails.BUCKET:
-        yield from trails.judge_bucket(resource, stack)
-    elif resource.type == trails.POLICY:
-        yield from trails.judge_left_over(resource, stack)
 
 
 RULE: Final = Rule(

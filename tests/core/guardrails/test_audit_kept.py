@@ -152,36 +152,6 @@ def test_the_trails_bucket_records_who_reads_it(judge: Judge) -> None:
     assert refused(judge, "aws_s3_bucket", {}, **both) == []
 
 
-def test_a_bucket_for_trails_without_a_trail_is_refused(judge: Judge) -> None:
-    """Deleting the trail alone passed: its bucket and alarms were left, and nothing wrote to them."""
-    body = {"policy": '{"Statement": {"Principal": {"Service": "cloudtrail.amazonaws.com"}}}'}
-    assert refused(judge, "aws_s3_bucket_policy", body) == ["policy"]
-    assert refused(judge, "aws_s3_bucket_policy", body, aws_cloudtrail={"t": TRAIL}) == []
-
-
-@pytest.mark.parametrize(
-    ("values", "warned"),
-    [
-        ({"starts_with": ["${aws_s3_bucket.main.arn}/"]}, False),
-        ({}, False),
-        ({"starts_with": ["${aws_s3_bucket.other.arn}/"]}, True),
-    ],
-)
-def test_a_bucket_that_no_trail_records_is_warned_of(
-    judge: Judge, values: Body, warned: bool
-) -> None:
-    fields = [
-        {"field": "eventCategory", "equals": ["Data"]},
-        {"field": "resources.type", "equals": ["AWS::S3::Object"]},
-        *([{"field": "resources.ARN", **values}] if values else []),
-    ]
-    selectors = [MANAGEMENT, {"field_selector": fields}]
-    trail = {"t": {**TRAIL, "advanced_event_selector": selectors}}
-    found = report(judge, "aws_s3_bucket", {}, aws_cloudtrail=trail)
-    assert bool(found.warnings) is warned
-    assert not found.refused
-
-
 @pytest.mark.parametrize(
     ("kind", "body", "others"),
     [

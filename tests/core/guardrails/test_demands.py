@@ -21,7 +21,7 @@ DEMANDS: dict[str, Any] = tomllib.loads(READ.joinpath("demands.toml").read_text(
 SETTINGS: list[dict[str, Any]] = tomllib.loads(
     READ.joinpath("writers.toml").read_text(encoding="utf-8")
 )["setting"]
-QUESTIONS = sorted(DEMANDS)
+QUESTIONS = sorted(set(DEMANDS) - {"rule"})
 ONCE = {"resource", "endpoint"}
 """Kinds of policies of which AWS keeps one for each resource."""
 

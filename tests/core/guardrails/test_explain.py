@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from strongroom_base.errors import CallerError
-from strongroom_guardrails import explain
+from strongroom_findings import explain
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
 from strongroom_guardrails.model import Rule
 from strongroom_guardrails.rules import encrypted

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from strongroom_guardrails.locations import Location, in_project, in_stack
+from strongroom_findings.locations import Location, in_project, in_stack
 from strongroom_guardrails.model import Finding, Outcome
 from support.cli import config, strongroom
 

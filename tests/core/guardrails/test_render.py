@@ -11,11 +11,11 @@ import pytest
 from rich.console import Console
 
 from strongroom.cli.findings import as_text
-from strongroom_guardrails import render
+from strongroom_findings import render
+from strongroom_findings.locations import Location
+from strongroom_findings.sarif import as_sarif
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
-from strongroom_guardrails.locations import Location
 from strongroom_guardrails.model import Finding, Judgement, Outcome, Report, Rule
-from strongroom_guardrails.sarif import as_sarif
 
 Body = dict[str, Any]
 

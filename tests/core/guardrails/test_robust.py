@@ -14,12 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from strongroom_base.errors import CallerError, PluginError
+from strongroom_findings.locations import in_stack
+from strongroom_findings.render import as_json
+from strongroom_findings.sarif import as_sarif
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
 from strongroom_guardrails.kinds import require_stack
-from strongroom_guardrails.locations import in_stack
 from strongroom_guardrails.model import Report
-from strongroom_guardrails.render import as_json
-from strongroom_guardrails.sarif import as_sarif
 from strongroom_guardrails.values import substitute
 
 Body = dict[str, Any]

@@ -15,11 +15,11 @@ from rich.console import Console
 
 from strongroom.cli.findings import as_text
 from strongroom.config import read_config
-from strongroom_guardrails import render
+from strongroom_findings import render
+from strongroom_findings.locations import Location
+from strongroom_findings.sarif import as_sarif
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
-from strongroom_guardrails.locations import Location
 from strongroom_guardrails.model import Judgement, Report, Resource, Stack
-from strongroom_guardrails.sarif import as_sarif
 from strongroom_guardrails.waiver import Waiver
 from strongroom_guardrails.waivers import carry, table, waive
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from strongroom_guardrails import explain
-from strongroom_guardrails.locations import Location
+from strongroom_findings import explain
+from strongroom_findings.locations import Location
 from strongroom_guardrails.model import Finding, Outcome, Report, Rule
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
