@@ -99,6 +99,7 @@ def test_twice_the_stack_takes_twice_the_work(make: Callable[[int, str], Body], 
 
 @pytest.mark.parametrize("width", [2, WIDTH])
 def test_locals_that_double_each_other_are_refused_at_once(width: int) -> None:
+    """The budget of a stack is 500,000 parts of expressions."""
     locals_ = {f"l{n}": f"${{local.l{n + 1}}}" * width for n in range(40)} | {"l40": "x"}
     document = {"locals": locals_, "output": {"x": {"value": "${local.l0}${local.l20}"}}}
     count = 0
@@ -113,4 +114,4 @@ def test_locals_that_double_each_other_are_refused_at_once(width: int) -> None:
             read_stack(document)
     finally:
         sys.setprofile(None)
-    assert count < 50_000
+    assert count < 500_000
