@@ -214,7 +214,8 @@ class Owners:
         """Return the Terraform address of a construct, or its path where it has none."""
         plugin, self.plugin = self.plugin, CORE
         try:
-            found: Any = _reference_map.resolve_reference(Kernel(), ObjRef(other.root))
+            references: Any = _reference_map  # it is not typed
+            found = references.resolve_reference(Kernel(), ObjRef(other.root))
             kind = getattr(found, "terraform_resource_type", None)
             if kind is not None and not path:
                 return f"{kind}.{found.friendly_unique_id}"
