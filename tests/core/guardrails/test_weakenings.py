@@ -29,14 +29,14 @@ from support.mutants.weakenings import Weakening, weakenings
 from support.synthesis import synthesise
 
 TABLE: Final = tomllib.loads(Path(__file__).with_name("harmless.toml").read_text(encoding="utf-8"))
-SECTIONS: Final = ("undecided", "harmless", "open")
+SECTIONS: Final = ("open", "undecided", "harmless")
 
 SAMPLE: Final = 900
 """How many changes the quick test makes; the slow one makes all."""
 
 SEED: Final = 20261201
 
-LARGEST: Final = {"harmless": 0.45, "undecided": 0.12, "open": 0.1}
+LARGEST: Final = {"harmless": 0.45, "undecided": 0.12, "open": 0.02}
 """The largest shares of what no rule refuses: they are to shrink."""
 
 Change = tuple[Weakening, Stack]
