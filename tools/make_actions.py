@@ -93,7 +93,7 @@ def render(services: dict[str, Any]) -> str:
     for prefix, name in unlimited(services):
         found.setdefault(prefix, set()).add(name)
     head = {"package": SOURCE, "version": importlib.metadata.version(SOURCE)}
-    sections = {
+    sections: dict[str, dict[str, Any]] = {
         "actions": {prefix: sorted(names) for prefix, names in found.items()},
         "beyond": beyond(services),
         "arns": arns(services),
