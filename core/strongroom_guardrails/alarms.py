@@ -49,7 +49,7 @@ def _measured(stack: Stack) -> Iterator[str]:
 
 
 def _in_composites(stack: Stack) -> Iterator[str]:
-    names = {substitute(r.arguments.get("alarm_name"), stack): r for r in stack.resources}
+    names = {str(substitute(r.arguments.get("alarm_name"), stack)): r for r in stack.resources}
     for composite in stack.resources:
         if composite.type == COMPOSITE and _acts(composite):
             rule = composite.arguments.get("alarm_rule")

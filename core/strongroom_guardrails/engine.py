@@ -49,6 +49,8 @@ def _judge(rule: Rule, resource: Resource, stack: Stack) -> tuple[Judgement, ...
         answer = rule.judge(resource, stack)
         judgements = None if answer is None else tuple(answer)
     except Exception as error:
+        if type(error) is CallerError and rule in BUILT_IN:
+            raise  # it is the document that is malformed, where this rule looks
         said = f"{type(error).__name__}: {error}{_line(rule, error)}"
         raise _defect(rule, f"failed on {resource.address}: {said}") from error
     if judgements is None:

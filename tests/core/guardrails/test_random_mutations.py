@@ -101,3 +101,17 @@ def test_ten_thousand_random_changes_crash_nothing(document: Mapping[str, Any]) 
     found = answers(document, 500)
     assert "a defect" not in found
     assert found["judged"] > 250, "most of them reach the rules"
+
+
+def test_an_alarm_whose_name_is_a_list_is_judged(document: Mapping[str, Any]) -> None:
+    """The rule ``watched`` took every name for a text."""
+    mutant = copy.deepcopy(dict(document))
+    next(iter(mutant["resource"]["aws_cloudwatch_metric_alarm"].values()))["alarm_name"] = [["x"]]
+    assert verdict(mutant) == "judged"
+
+
+def test_a_block_that_is_a_text_is_a_fault_of_the_document(document: Mapping[str, Any]) -> None:
+    """The rule ``audit-kept`` said it, and was called defective."""
+    mutant = copy.deepcopy(dict(document))
+    next(iter(mutant["resource"]["aws_cloudtrail"].values()))["advanced_event_selector"] = "x"
+    assert verdict(mutant) == "refused"
