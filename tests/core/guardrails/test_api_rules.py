@@ -27,7 +27,6 @@ PASS, FAIL, UNKNOWN, NOT_APPLICABLE = (
         ({"disable_execute_api_endpoint": False}, FAIL),
         ({}, FAIL),
         ({"disable_execute_api_endpoint": "${var.x}"}, UNKNOWN),
-        ({"endpoint_configuration": {"types": ["PRIVATE"]}}, NOT_APPLICABLE),
         ({"endpoint_configuration": {"types": ["REGIONAL"]}}, FAIL),
         ({"endpoint_configuration": {"types": ["PRIVATE", "REGIONAL"]}}, FAIL),
     ],
@@ -36,6 +35,14 @@ def test_the_default_name_of_an_api_is_off(
     outcomes: Outcomes, kind: str, body: Body, outcome: Outcome
 ) -> None:
     assert outcomes("api-endpoint-off", kind, **body) == {outcome}
+
+
+def test_a_private_api_has_no_name_on_the_internet(outcomes: Outcomes) -> None:
+    """Only a REST API can be private: an HTTP API has no endpoint type (API Gateway Developer Guide)."""
+    private = {"endpoint_configuration": {"types": ["PRIVATE"]}}
+    found = outcomes("api-endpoint-off", "aws_api_gateway_rest_api", **private)
+    assert found == {NOT_APPLICABLE}
+    assert outcomes("api-endpoint-off", "aws_apigatewayv2_api", **private) == {FAIL}
 
 
 @pytest.mark.parametrize("kind", ["aws_api_gateway_domain_name", "aws_apigatewayv2_domain_name"])
