@@ -21,6 +21,9 @@ _ROOT: Final = re.compile(
     r"\$\{data\.aws_caller_identity\.[A-Za-z0-9_-]+\.(account_id|id)\}"
     r"|arn:(aws[a-z-]*|\$\{[^}]*\}):iam::[^:]*:root"
 )
+_PERSON: Final = re.compile(r"arn:aws:(iam|sts)::[^:]+:(role|user|assumed-role)/[\w+=,.@/-]+")
+_KEYS: Final = frozenset({"aws_kms_key", "aws_kms_key_policy"})
+_USES_KEY: Final = re.compile(r"kms:(.*crypt|generate|sign|verify|derive)")
 _SERVICE: Final = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(\.cn)?")
 
 
@@ -42,7 +45,7 @@ def problems(
         yield f"{name} grants by {element} what it does not name"
     services = iam.services_of(resource, stack) if kind == "identity" else None
     yield from _actions(statement, name)
-    if kind == "identity" or (kind == "resource" and _for_roles(statement)):
+    if kind == "identity" or (kind == "resource" and _for_roles(statement, resource)):
         yield from _harm(statement, name, services)
     if kind in {"identity", "account", "endpoint"}:
         yield from _resources(statement, name, services, stack)
@@ -69,11 +72,20 @@ def _actions(statement: Statement, name: str) -> Iterator[str]:
         yield f"{name} allows iam:PassRole to every service"
 
 
-def _for_roles(statement: Statement) -> bool:
-    """Say whether a statement is for others than the account, whose own policies limit it further."""
-    return any(
-        sort in {"AWS", "*"} and not _ROOT.fullmatch(identifier)
+def _for_roles(statement: Statement, resource: Resource) -> bool:
+    """Say whether a statement is for others than the account, whose own policies limit it further.
+
+    People who administer a key and cannot use it are as AWS's default key policy has them (AWS KMS
+    Developer Guide, "Allows key administrators to administer the KMS key"); roles of the stack are not.
+    """
+    roles = [
+        identifier
         for sort, identifier in statement.principals
+        if sort in {"AWS", "*"} and not _ROOT.fullmatch(identifier)
+    ]
+    people = all(_PERSON.fullmatch(role) for role in roles)
+    return bool(roles) and not (
+        people and resource.type in _KEYS and not any(map(_USES_KEY.match, statement.actions))
     )
 
 

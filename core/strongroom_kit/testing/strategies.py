@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import ipaddress
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -89,7 +90,13 @@ def tables(infos: Iterable[PluginInfo]) -> st.SearchStrategy[dict[str, Any]]:
                 st.sampled_from(["Owner", "CostCentre", "Ticket"]), _LABELS, max_size=2
             ),
         },
-    )
+    ).map(_with_accounts)
+
+
+def _with_accounts(table: dict[str, Any]) -> dict[str, Any]:
+    """Return a config that names, with a reason, each account that an ARN in its settings is of."""
+    found = re.findall(r"arn:aws:[a-z0-9-]*:[a-z0-9-]*:([0-9]{12}):", str(table["plugins"]))
+    return {**table, "accounts": dict.fromkeys(found, "Named in a setting of this config")}
 
 
 def fit(

@@ -197,6 +197,26 @@ def test_resource_policies_are_held_to_the_same(
     assert findings(RULE, kind, **{argument: policy(denied)}) == []
 
 
+@pytest.mark.parametrize(
+    ("principal", "actions", "refused"),
+    [
+        (f"arn:aws:iam::{ACCOUNT}:role/security", ["kms:PutKeyPolicy", "kms:DisableKey"], False),
+        (f"arn:aws:iam::{ACCOUNT}:role/security", ["kms:PutKeyPolicy", "kms:Decrypt"], True),
+        (f"arn:aws:iam::{ACCOUNT}:role/security", ["kms:PutKeyPolicy", "kms:ReEncryptTo"], True),
+        ("${aws_iam_role.kms_main.arn}", ["kms:PutKeyPolicy"], True),
+        ("arn:aws:iam::999988887777:role/security", ["kms:PutKeyPolicy"], True),
+        ("*", ["kms:PutKeyPolicy"], True),
+    ],
+)
+def test_people_may_administer_a_key_that_they_cannot_use(
+    findings: Findings, principal: str, actions: list[str], refused: bool
+) -> None:
+    """plugins.kms.administrators was refused: AWS's default key policy has such a statement."""
+    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
+    text = policy({**statement, "Principal": {"AWS": principal}})
+    assert bool(findings(RULE, "aws_kms_key", policy=text)) is refused
+
+
 def test_an_endpoint_without_a_policy_lets_everything_through(findings: Findings) -> None:
     (finding,) = findings(RULE, "aws_vpc_endpoint", service_name="x")
     assert finding.found == "absent: any principal may do anything"
