@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from strongroom_guardrails import index
+from strongroom_guardrails import index, logins
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
-from strongroom_guardrails.values import ABSENT, is_reference, number, places, same, show
+from strongroom_guardrails.values import ABSENT, is_reference, number, places, show
 
 CREDENTIAL_DAYS: Final = 90
 """PCI DSS 8.3.9 and 8.6.3 with the entity's own analysis; 90 days is what 8.3.9 says of passwords."""
@@ -18,13 +18,6 @@ KEY_DAYS: Final = 365
 FIXED: Final = frozenset({"aws_iam_access_key", "aws_iam_user_login_profile"})
 """Credentials that nothing rotates."""
 
-MASTERS: Final = {
-    "aws_db_instance": ("manage_master_user_password", ("password", "password_wo")),
-    "aws_docdb_cluster": ("manage_master_user_password", ("master_password",)),
-    "aws_rds_cluster": ("manage_master_user_password", ("master_password", "master_password_wo")),
-    "aws_redshift_cluster": ("manage_master_password", ("master_password", "master_password_wo")),
-}
-CACHE_USERS: Final = frozenset({"aws_elasticache_user", "aws_memorydb_user"})
 RATE: Final = re.compile(r"rate\((\d+) (hour|day)s?\)")
 HOURS_A_DAY: Final = 24
 
@@ -40,10 +33,10 @@ def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         yield _period(resource)
     elif resource.type == "aws_kms_key":
         yield _key(resource)
-    elif resource.type in MASTERS:
-        yield _master(resource, *MASTERS[resource.type])
-    elif resource.type in CACHE_USERS:
-        yield _cache_user(resource)
+    elif resource.type in logins.MASTERS:
+        yield logins.judge_master(resource)
+    elif resource.type in logins.CACHE_USERS:
+        yield logins.judge_cache_user(resource)
     else:
         yield Judgement(Outcome.NOT_APPLICABLE, resource.address, found="it has no credential")
 
@@ -94,46 +87,6 @@ def _key(resource: Resource) -> Judgement:
     known = Outcome.PASS if days is not None and days <= KEY_DAYS else Outcome.FAIL
     outcome = Outcome.UNKNOWN if is_reference(value) else known
     return Judgement(outcome, resource.address, "rotation_period_in_days", show(value), expected)
-
-
-def _master(resource: Resource, managed: str, passwords: tuple[str, ...]) -> Judgement:
-    value = resource.arguments.get(managed, ABSENT)
-    expected = "true: Secrets Manager makes and rotates it"
-    given = next((name for name in passwords if resource.arguments.get(name) is not None), None)
-    if given is not None:
-        return Judgement(Outcome.FAIL, resource.address, given, "a password of our own", "absent")
-    if same(value, wanted=True):
-        return Judgement(Outcome.PASS, resource.address, managed, show(value), expected)
-    outcome = Outcome.UNKNOWN if is_reference(value) else Outcome.FAIL
-    inherits = any(
-        resource.arguments.get(source) is not None
-        for source in (
-            "replicate_source_db",
-            "replication_source_identifier",
-            "global_cluster_identifier",
-        )
-    )
-    if inherits and value is ABSENT:
-        outcome = Outcome.NOT_APPLICABLE
-    return Judgement(outcome, resource.address, managed, show(value), expected)
-
-
-def _cache_user(resource: Resource) -> Judgement:
-    expected = "iam: a token that lasts 15 minutes"
-    off = "off" in str(resource.arguments.get("access_string", "")).split()
-    kinds = [place.value for place in places(resource.arguments, "authentication_mode.type")]
-    passwords = resource.arguments.get("passwords")
-    path = "authentication_mode.type"
-    if passwords is not None:
-        return Judgement(
-            Outcome.FAIL, resource.address, "passwords", "passwords of our own", expected
-        )
-    if off and all(kind == "no-password-required" for kind in kinds):
-        return Judgement(Outcome.PASS, resource.address, path, "a user that is off", expected)
-    if all(kind == "iam" for kind in kinds):
-        return Judgement(Outcome.PASS, resource.address, path, "iam", expected)
-    outcome = Outcome.UNKNOWN if any(map(is_reference, kinds)) else Outcome.FAIL
-    return Judgement(outcome, resource.address, path, show(kinds[0]), expected)
 
 
 RULE: Final = Rule(

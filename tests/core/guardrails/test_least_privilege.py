@@ -197,26 +197,6 @@ def test_resource_policies_are_held_to_the_same(
     assert findings(RULE, kind, **{argument: policy(denied)}) == []
 
 
-@pytest.mark.parametrize(
-    ("principal", "actions", "refused"),
-    [
-        (f"arn:aws:iam::{ACCOUNT}:role/security", ["kms:PutKeyPolicy", "kms:DisableKey"], False),
-        (f"arn:aws:iam::{ACCOUNT}:role/security", ["kms:PutKeyPolicy", "kms:Decrypt"], True),
-        (f"arn:aws:iam::{ACCOUNT}:role/security", ["kms:PutKeyPolicy", "kms:ReEncryptTo"], True),
-        ("${aws_iam_role.kms_main.arn}", ["kms:PutKeyPolicy"], True),
-        ("arn:aws:iam::999988887777:role/security", ["kms:PutKeyPolicy"], True),
-        ("*", ["kms:PutKeyPolicy"], True),
-    ],
-)
-def test_people_may_administer_a_key_that_they_cannot_use(
-    findings: Findings, principal: str, actions: list[str], refused: bool
-) -> None:
-    """plugins.kms.administrators was refused: AWS's default key policy has such a statement."""
-    statement = {"Effect": "Allow", "Action": actions, "Resource": "*"}
-    text = policy({**statement, "Principal": {"AWS": principal}})
-    assert bool(findings(RULE, "aws_kms_key", policy=text)) is refused
-
-
 def test_an_endpoint_without_a_policy_lets_everything_through(findings: Findings) -> None:
     (finding,) = findings(RULE, "aws_vpc_endpoint", service_name="x")
     assert finding.found == "absent: any principal may do anything"
@@ -328,30 +308,3 @@ def test_an_independent_analyser_finds_nothing_in_any_policy_of_the_platform() -
                 if finding.issue not in accepted and "lambda:SourceFunctionArn" not in str(finding)
             ]
     assert found == []
-
-
-@pytest.mark.parametrize(
-    ("principals", "refused"),
-    [
-        ({"grantee_principal": "${aws_iam_role.reader.arn}"}, False),
-        ({"grantee_principal": "arn:aws:iam::999999999999:root"}, True),
-        ({"grantee_principal": "${data.aws_iam_role.theirs.arn}"}, True),
-        ({"grantee_principal": "${aws_iam_role.gone.arn}"}, True),
-        ({}, True),
-        (
-            {
-                "grantee_principal": "${aws_iam_role.reader.arn}",
-                "retiring_principal": "arn:aws:iam::999999999999:root",
-            },
-            True,
-        ),
-    ],
-)
-def test_a_key_is_lent_to_roles_of_the_stack_alone(
-    judge: Callable[..., Report], principals: Body, refused: bool
-) -> None:
-    """A grant is no policy, and lets its grantee decrypt all the same."""
-    grant = {"name": "kms-grant-main-dev01", "operations": ["Decrypt"], **principals}
-    document = {"resource": {"aws_iam_role": {"reader": {}}, "aws_kms_grant": {"main": grant}}}
-    found = judge(document, "least-privilege").findings
-    assert bool([f for f in found if f.address == "aws_kms_grant.main"]) is refused
