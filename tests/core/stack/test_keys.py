@@ -258,7 +258,8 @@ def test_keys_in_an_external_key_store_pass_every_guardrail() -> None:
 def test_keys_of_a_central_account_pass_every_guardrail(data_source: bool) -> None:
     """Their policies are elsewhere, and it is said once, with what each must admit."""
     extra = [keys.central_account(data_source=data_source)]
-    built = build(project(in_place_of_kms("central"), extra=extra))
+    accounts = '[accounts]\n444455556666 = "The account of the security team holds all keys"\n'
+    built = build(project(f"{in_place_of_kms('central')}{accounts}", extra=extra))
     assert built.report.findings == ()
     (notice,) = built.synthesis.notices
     lines = notice.splitlines()

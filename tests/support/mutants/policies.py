@@ -10,6 +10,7 @@ from typing import Any
 from strongroom_guardrails import iam
 from strongroom_guardrails.catalogue import facts, known_types
 from strongroom_guardrails.model import Resource, Stack
+from strongroom_guardrails.policy import Statement
 from support.mutants.changes import Body, Change, put
 
 
@@ -75,6 +76,9 @@ def policies(argument: str, kind: str, resource: Resource, stack: Stack) -> Iter
                 yield "caller", f"{name} without its condition", statement_at(position, changed)
 
 
+NO_CONDITIONS = Statement(effect="Allow", everyone=False, actions=(), conditions=())
+
+
 def _resources(
     kind: str,
     actions: list[str],
@@ -89,7 +93,8 @@ def _resources(
     limited = [
         action
         for action in map(str.lower, actions)
-        if not iam.names_no_resource(action) and not iam.excepted("any_resource", action, services)
+        if not iam.names_no_resource(action)
+        and not iam.excepted("any_resource", NO_CONDITIONS, action, services)
     ]
     if limited:
         for resource in ("*", f"arn:aws:{limited[0].partition(':')[0]}:*:*:*"):
