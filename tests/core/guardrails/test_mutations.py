@@ -107,6 +107,8 @@ def weakened(document: Body, kind: str, mutate: Callable[[Body], None]) -> Body:
     return document
 
 
+@pytest.mark.slow
+@pytest.mark.takes(minutes=1)
 def test_every_weakening_of_a_good_stack_is_caught(
     compliant: Callable[[], Body], judge: Callable[..., Report]
 ) -> None:

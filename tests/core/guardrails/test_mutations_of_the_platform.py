@@ -39,6 +39,8 @@ def platform() -> tuple[Body, Stack]:
     return document, read_stack(document)
 
 
+@pytest.mark.slow
+@pytest.mark.takes(minutes=1)
 def test_every_weakening_of_the_platform_is_caught(
     platform: tuple[Body, Stack], capsys: pytest.CaptureFixture[str]
 ) -> None:
