@@ -7,7 +7,7 @@ from typing import Final
 
 import attrs
 
-from strongroom_guardrails import alarms, backups, index
+from strongroom_guardrails import alarms, backups, index, trails
 from strongroom_guardrails.catalogue.demands import Demand, demands
 from strongroom_guardrails.evaluate import evaluate
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
@@ -15,6 +15,7 @@ from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 ANSWERS: Final[Mapping[str, tuple[Callable[[Resource, Stack], bool], str]]] = {
     "alarmed": (alarms.measure, "an alarm of the stack measures it"),
     "backed-up": (backups.cover, "a backup plan of the stack covers it"),
+    "recorded": (trails.record_all, "a trail of the stack records the objects of every bucket"),
 }
 """What else answers a demand, by its name there."""
 

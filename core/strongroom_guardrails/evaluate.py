@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import attrs
+
 from strongroom_guardrails import edits, index, keys, ownership, policy, spread
 from strongroom_guardrails.catalogue import FOLLOWED, REFERRED, Accepted, Check, Presence
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
@@ -37,9 +39,19 @@ def evaluate(check: Check, resource: Resource, stack: Stack) -> Iterator[Judgeme
         )
     elif check.companion is not None:
         yield _companion(check, check.companion, resource, stack)
+    elif check.some:
+        found = list(_each(check, resource, stack))
+        best = (Outcome.PASS, Outcome.UNKNOWN, Outcome.FAIL, Outcome.NOT_APPLICABLE)
+        yield min(found, key=lambda judgement: best.index(judgement.outcome))
     else:
         for place in places(resource.arguments, check.argument):
             yield _place(check, place, resource, stack)
+
+
+def _each(check: Check, resource: Resource, stack: Stack) -> Iterator[Judgement]:
+    for place in places(resource.arguments, check.argument):
+        for value in (isinstance(place.value, list) and place.value) or [place.value]:
+            yield _place(check, attrs.evolve(place, value=value), resource, stack)
 
 
 def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judgement:
@@ -73,7 +85,7 @@ def _place(check: Check, place: Place, resource: Resource, stack: Stack) -> Judg
 
 
 def _presence(value: Any) -> Outcome:
-    if is_reference(value):
+    if is_reference(value) and not value.startswith(("{", "${data.aws_iam_policy_document.")):
         return Outcome.UNKNOWN
     return Outcome.PASS if value is not ABSENT and value not in ([], {}, "") else Outcome.FAIL
 
@@ -183,19 +195,19 @@ def _policies(
     parts = [*parts_of(resource, stack)]
     read = [policy.statements(other.arguments.get(check.policy or ""), stack) for other in found]
     if any(
-        known is not None and policy.refuses_plain_http(known, check.covers, parts)
+        known is not None and policy.refuses(known, check.covers, parts, outright=check.outright)
         for known in read
     ):
         return Outcome.PASS, found[0].address
     if None in read:
         return Outcome.UNKNOWN, f"a policy in {found[0].address} that cannot be read"
-    return Outcome.FAIL, f"the policy in {found[0].address} lets plain HTTP through"
+    return Outcome.FAIL, f"the policy in {found[0].address} lets {_refused_words(check)} through"
 
 
 def expected(check: Check) -> str:
     """Say in words what a check accepts."""
     if check.companion is not None:
-        clause = " and refuses plain HTTP" if check.policy else ""
+        clause = f" and refuses {_refused_words(check)}" if check.policy else ""
         zones = f", in {check.zones} Availability Zones" if check.zones else ""
         many = "an" if check.count == 1 else f"{check.count}"
         verb = "refers" if check.count == 1 else "refer"
@@ -218,7 +230,12 @@ def expected(check: Check) -> str:
         words = f"subnets in at least {check.zones} Availability Zones"
     else:
         words = f"a value like {check.pattern}"
+    words = f"{words}, at least once" if check.some else words
     return f"{words} or absent" if check.absent and check.values != () else words
+
+
+def _refused_words(check: Check) -> str:
+    return " and ".join(check.covers) if check.outright else "plain HTTP"
 
 
 def _own_words(types: tuple[str, ...]) -> str:

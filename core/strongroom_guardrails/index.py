@@ -46,5 +46,5 @@ def referrers(stack: Stack, argument: str) -> Mapping[str, list[Resource]]:
 
 
 def _plain(value: Any) -> Any:
-    """Return an ARN of a log group without the ``:*`` that stands for its streams."""
-    return value.removesuffix(":*") if isinstance(value, str) else value
+    """Return an ARN without what stands for a log group's streams, or for a bucket's objects."""
+    return value.removesuffix(":*").removesuffix("/") if isinstance(value, str) else value

@@ -88,17 +88,23 @@ def _is_known(statement: Statement) -> bool:
     return not any(map(is_reference, (statement.effect, *statement.actions)))
 
 
-def refuses_plain_http(
-    policy: Iterable[Statement], actions: Iterable[str], parts: Iterable[Callable[[str], bool]]
+def refuses(
+    policy: Iterable[Statement],
+    actions: Iterable[str],
+    parts: Iterable[Callable[[str], bool]],
+    *,
+    outright: bool = False,
 ) -> bool:
-    """Say whether everybody is denied these actions whenever they do not come over TLS.
+    """Say whether everybody is denied these actions: always, or whenever they do not come over TLS.
 
     :param parts: for each part of the resource, such as a bucket and its objects, what says whether a
         text names it.
     """
     return all(
         any(
-            _denies_plain(statement) and _covers(statement, action) and _names(statement, part)
+            _denies(statement, outright=outright)
+            and _covers(statement, action)
+            and _names(statement, part)
             for statement in policy
         )
         for action in actions
@@ -112,10 +118,12 @@ def _names(statement: Statement, part: Callable[[str], bool]) -> bool:
     return not statement.resources or any(one == "*" or part(one) for one in statement.resources)
 
 
-def _denies_plain(statement: Statement) -> bool:
-    # A second condition would let through what does not meet it.
-    if statement.effect != "Deny" or not statement.everyone or len(statement.conditions) != 1:
+def _denies(statement: Statement, *, outright: bool) -> bool:
+    if statement.effect != "Deny" or not statement.everyone:
         return False
+    if outright or len(statement.conditions) != 1:
+        # A second condition would let through what does not meet it.
+        return outright and {key for _, key, _ in statement.conditions} <= {"aws:principalarn"}
     operator, key, values = statement.conditions[0]
     return operator == "bool" and key == "aws:securetransport" and frozenset(values) == _PLAIN
 

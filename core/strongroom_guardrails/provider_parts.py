@@ -12,17 +12,8 @@ from strongroom_guardrails.model import Judgement, Outcome, Resource
 from strongroom_guardrails.values import show
 
 ARGUMENTS: Final = frozenset(
-    {
-        "alias",
-        "allowed_account_ids",
-        "default_tags",
-        "forbidden_account_ids",
-        "max_retries",
-        "region",
-        "retry_mode",
-        "token_bucket_rate_limiter_capacity",
-        "//",
-    }
+    {"alias", "allowed_account_ids", "default_tags", "forbidden_account_ids", "max_retries"}
+    | {"region", "retry_mode", "token_bucket_rate_limiter_capacity", "//"}
 )
 """What a configuration of the AWS provider may contain."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from strongroom_guardrails.model import Judgement, Outcome, Resource
+from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.shape import listed
 
 TRAIL: Final = "aws_cloudtrail"
@@ -32,6 +32,13 @@ def judge_selectors(trail: Resource) -> Iterator[Judgement]:
         else "no selector of all management events: calls that change the account are not recorded",
         expected="a selector whose only field is eventCategory, which equals Management",
     )
+
+
+def record_all(_bucket: Resource, stack: Stack) -> bool:
+    """Say whether a trail records the objects of every bucket, not of those alone that it names."""
+    trails = [one for one in stack.resources if one.type == TRAIL]
+    selectors = [s for one in trails for s in listed(one.arguments.get(SELECTORS), one.address)]
+    return any("AWS::S3::Object" in str(s) and "resources.ARN" not in str(s) for s in selectors)
 
 
 def _fields(selector: Body) -> list[Body]:

@@ -107,6 +107,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
         "cluster_identifier": "${aws_rds_cluster.kms_main.id}",
         "performance_insights_enabled": True,
         "performance_insights_kms_key_id": KEY,
+        "monitoring_interval": 15,
     },
     "aws_elasticache_replication_group": {
         "replication_group_id": "redis-main-dev01",
@@ -126,7 +127,7 @@ RESOURCES: dict[str, dict[str, Any]] = {
                 "destination": "${aws_cloudwatch_log_group.kms_main.name}",
                 "destination_type": "cloudwatch-logs",
                 "log_format": "json",
-                "log_type": "slow-log",
+                "log_type": "engine-log",
             }
         ],
     },
@@ -330,6 +331,7 @@ MORE: dict[str, dict[str, dict[str, Any]]] = {
         "kms_second": {
             "identifier": "aurora-second-dev01",
             "cluster_identifier": "${aws_rds_cluster.kms_main.id}",
+            "monitoring_interval": 15,
         }
     },
     "aws_efs_mount_target": {

@@ -24,17 +24,14 @@ NEGATIVE: Final = frozenset(
     {"stringnotequals", "stringnotequalsignorecase", "stringnotlike", "arnnotequals", "arnnotlike"}
 )
 ACCOUNTS: Final = frozenset(
-    {
-        "aws:principalaccount",
-        "aws:sourceaccount",
-        "aws:sourceowner",
-        "kms:calleraccount",
-        "s3:dataaccesspointaccount",
-    }
+    {"aws:principalaccount", "aws:sourceaccount", "aws:sourceowner", "kms:calleraccount"}
+    | {"s3:dataaccesspointaccount"}
 )
 """Keys whose value is the account of the caller, or for which a service or an access point acts."""
 
 ARNS: Final = frozenset({"aws:principalarn", "aws:sourcearn"})
+SOURCES: Final = frozenset({"aws:sourceaccount", "aws:sourcearn"})
+"""Keys that only a service sets: for a trust of everybody they say nothing of who else calls."""
 ORGANIZATIONS: Final = frozenset(
     {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"}
 )
@@ -71,7 +68,7 @@ def organization(statement: Statement) -> bool:
 def _confines(
     key: str, operator: str, values: tuple[str, ...], statement: Statement, kind: str, stack: Stack
 ) -> bool:
-    if not values:
+    if not values or (statement.everyone and kind != "endpoint" and key in SOURCES):
         return False
     if key in ACCOUNTS or (key == "aws:resourceaccount" and kind == "endpoint"):
         return all(is_number(value, stack) for value in values)

@@ -12,17 +12,8 @@ from strongroom_guardrails.model import Stack
 from strongroom_guardrails.policy import Statement
 
 _LABELS: Final = frozenset(
-    {
-        "environment",
-        "organization",
-        "project",
-        "project_path",
-        "ref",
-        "repo",
-        "repository",
-        "serviceaccount",
-        "system",
-    }
+    {"environment", "organization", "project", "project_path", "ref", "repo", "repository"}
+    | {"serviceaccount", "system"}
 )
 """Words of subjects that name a kind, such as ``repo:OWNER/NAME:ref:...``, and nobody in particular."""
 

@@ -18,6 +18,7 @@ from strongroom_guardrails import catalogue
 PREFIX: Final = "aws_"
 
 
+@functools.cache
 def forbidden(kind: str) -> str:
     """Return what a type that should not be there is; empty for others."""
     for entry in grants()["forbidden"]:
@@ -26,6 +27,7 @@ def forbidden(kind: str) -> str:
     return ""
 
 
+@functools.cache
 def classified(kind: str) -> bool:
     """Say whether a type, written without ``aws_``, is known to grant or not to grant access."""
     data = grants()

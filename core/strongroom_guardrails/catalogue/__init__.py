@@ -79,6 +79,8 @@ class Check:
     :param placed: the companion's argument that names its subnet or zone.
     :param policy: the companion's argument that holds a policy which must refuse plain HTTP.
     :param covers: the actions that this policy must refuse over plain HTTP.
+    :param outright: whether the policy must refuse them whatever the request.
+    :param some: whether one place, or one value of a list, that is accepted is enough.
     :param absent: whether the argument may be missing: the provider's default is right.
     :param each: the block on the argument's path without which the check does not apply; what is
         below that block must be there.
@@ -109,6 +111,8 @@ class Check:
     placed: str | None = None
     policy: str | None = None
     covers: tuple[str, ...] = attrs.field(default=(), converter=_tuple)
+    outright: bool = False
+    some: bool = False
     absent: bool = False
     each: str | None = None
     when: tuple[tuple[str, Accepted], ...] = ()

@@ -44,6 +44,8 @@ def demands(question: str) -> Mapping[str, tuple[Demand, ...]]:
     for entry in _document()[question]:
         fields = dict(entry)
         names = fields.pop("arguments")
+        among = fields.pop("includes", None)
+        wanted = [{"values": [one], "some": True} for one in among] if among else [{}]
         own = {
             name: fields.pop(name)
             for name in ("why", "advice", "given", "unless")
@@ -53,8 +55,9 @@ def demands(question: str) -> Mapping[str, tuple[Demand, ...]]:
             own["given"] = f"aws_{own['given']}"
         for name in names:
             kind, _, argument = name.partition(".")
-            check = check_from({**fields, "argument": argument})
-            found.setdefault(f"aws_{kind}", []).append(Demand(check, **own))
+            for alone in wanted:
+                check = check_from({**fields, **alone, "argument": argument})
+                found.setdefault(f"aws_{kind}", []).append(Demand(check, **own))
     return {kind: tuple(several) for kind, several in found.items()}
 
 

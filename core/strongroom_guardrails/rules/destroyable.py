@@ -9,6 +9,8 @@ from typing import Final
 import attrs
 
 from strongroom_guardrails.catalogue import Check, facts
+from strongroom_guardrails.catalogue.demands import demands
+from strongroom_guardrails.demanded import judge_demands
 from strongroom_guardrails.evaluate import evaluate
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 
@@ -52,6 +54,8 @@ def _judgements(resource: Resource, stack: Stack) -> Iterator[Judgement]:
         return
     for check in known.destroy:
         yield from evaluate(check, resource, stack)
+    if resource.type in demands("destroyable"):
+        yield from judge_demands("destroyable", resource, stack)
 
 
 RULE: Final = Rule(

@@ -25,7 +25,7 @@ CREDENTIALS: Final = ("access_key", "secret_key", "token")
 NAMED: Final = (parts.OUTPUT, parts.VARIABLE, parts.LOCAL)
 
 
-def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
+def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
     """Judge the arguments that the provider calls sensitive, and every other value.
 
     And what else the state keeps: secrets that AWS makes, what data sources read, outputs.
@@ -36,7 +36,7 @@ def judge(resource: Resource, _: Stack) -> Iterator[Judgement]:
     called = resource.address.partition(".")[2] if resource.type in NAMED else ""
     known = facts(resource.type)
     skipped = reported | frozenset(known.secrets if known else ())
-    for one in secrets(resource.type, resource.arguments, skipped, called):
+    for one in secrets(resource.type, resource.arguments, skipped, called, stack.suffix):
         outcome = Outcome.FAIL if one.sure else Outcome.UNKNOWN
         judged.append(Judgement(outcome, resource.address, one.path, one.words, EXPECTED))
     if not judged:

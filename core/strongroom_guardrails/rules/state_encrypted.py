@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from strongroom_base.region import REGION
 from strongroom_guardrails import parts
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
 from strongroom_guardrails.values import is_reference, same, show
@@ -33,14 +34,9 @@ ARGUMENTS: Final = {
             "dynamodb_table",
             "encrypt",
             "forbidden_account_ids",
-            "key",
-            "kms_key_id",
-            "max_retries",
-            "region",
-            "retry_mode",
-            "use_lockfile",
-            "workspace_key_prefix",
         }
+        | {"key", "kms_key_id", "max_retries", "region", "retry_mode", "use_lockfile"}
+        | {"workspace_key_prefix"}
     ),
     "local": frozenset({"//", "path", "workspace_dir"}),
 }
@@ -60,6 +56,9 @@ def _backend(resource: Resource, kind: str) -> Iterator[Judgement]:
     encrypt, key = (resource.arguments.get(name) for name in ("encrypt", "kms_key_id"))
     outcome = Outcome.PASS if same(encrypt, True) else Outcome.FAIL
     yield Judgement(outcome, resource.address, "encrypt", show(encrypt), EXPECTED)
+    region = resource.arguments.get("region", REGION)
+    outcome = Outcome.PASS if region == REGION else Outcome.FAIL
+    yield Judgement(outcome, resource.address, "region", show(region), f"{REGION} only")
     # A backend takes no references; the key is of the account that keeps the state.
     named = isinstance(key, str) and key.startswith("arn:") and not is_reference(key)
     outcome = Outcome.PASS if named else Outcome.FAIL

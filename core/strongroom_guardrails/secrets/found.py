@@ -40,15 +40,18 @@ class Secret:
 
 
 def secrets(
-    kind: str, value: Any, reported: Collection[str] = (), name: str = ""
+    kind: str, value: Any, reported: Collection[str] = (), name: str = "", suffix: str | None = None
 ) -> Iterator[Secret]:
     """Yield the secrets in a value.
 
     :param kind: the resource's type, or where else the value stands, such as ``output``.
     :param reported: arguments, without positions, that are judged elsewhere.
     :param name: what the value itself is called.
+    :param suffix: the environment suffix that names end in: drawn by chance, maybe, and public.
     """
-    for leaf in leaves(value, name=name):
+    for given in leaves(value, name=name):
+        ends = suffix and isinstance(given.value, str)
+        leaf = given._replace(value=str(given.value).removesuffix(f"-{suffix}")) if ends else given
         if not _suspect(leaf.name, leaf.value):
             continue
         if reported and _INDEX.sub("", leaf.path) in reported:

@@ -21,17 +21,8 @@ UNPACKED: Final = 1 << 18
 
 _NAMES: Final = ("name", "Name", "key", "Key", "parameter_key", "ParameterKey", "header_name")
 _VALUES: Final = frozenset(
-    {
-        "value",
-        "Value",
-        "insecure_value",
-        "value_wo",
-        "parameter_value",
-        "ParameterValue",
-        "header_value",
-        "default",
-        "Default",
-    }
+    {"value", "Value", "insecure_value", "value_wo", "parameter_value", "ParameterValue"}
+    | {"header_value", "default", "Default"}
 )
 _INHERIT: Final = _VALUES | {"S", "N", "B", "string", "text", "plain", "plaintext", "plain_text"}
 """Keys that say nothing of their own: their value is what the name above says."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import resources
 from importlib.util import find_spec
@@ -14,7 +15,9 @@ from typing import Any
 import pytest
 
 from strongroom_guardrails.catalogue import Data, demands, facts, known_types
+from strongroom_guardrails.model import Outcome
 from strongroom_guardrails.rules import BUILT_IN
+from support.mutants.weakenings import schema
 
 READ = resources.files("strongroom_guardrails.catalogue")
 DEMANDS: dict[str, Any] = tomllib.loads(READ.joinpath("demands.toml").read_text(encoding="utf-8"))
@@ -24,6 +27,13 @@ SETTINGS: list[dict[str, Any]] = tomllib.loads(
 QUESTIONS = sorted(set(DEMANDS) - {"rule"})
 ONCE = {"resource", "endpoint"}
 """Kinds of policies of which AWS keeps one for each resource."""
+DEEP = {
+    "aws_wafv2_web_acl": frozenset(
+        {"action_to_use", "allow", "count", "rule_action_override"}
+        | {"rule_group_reference_statement", "scope_down_statement"}
+    )
+}
+"""Arguments of the AWS WAF API Reference (Statement) that neither bindings nor test schema reach."""
 
 
 @cache
@@ -31,6 +41,14 @@ def bindings(kind: str) -> frozenset[str]:
     """Return the words of the provider's bindings of a type."""
     file = modules()[kind.removeprefix("aws_").replace("_", "")] / "__init__.py"
     return frozenset(re.findall(r"\w+", file.read_text(encoding="utf-8")))
+
+
+@cache
+def nested(kind: str) -> frozenset[str]:
+    """Return the words of the provider's schema of a type; the bindings of web ACLs leave rules out."""
+    return DEEP.get(kind, frozenset()) | frozenset(
+        re.findall(r"\w+", json.dumps(schema().get(kind, {})))
+    )
 
 
 @cache
@@ -74,7 +92,7 @@ def test_every_type_and_argument_is_the_providers() -> None:
         for part in path.split(".")
         if part
         and not part[0].isupper()  # a key of a map
-        and part not in bindings(kind)
+        and part not in bindings(kind) | nested(kind)
     }
     assert unknown == set()
 
@@ -137,3 +155,14 @@ def test_what_keeps_databases_and_files_is_asked_whether_it_can_be_restored() ->
     }  # fmt: skip
     assert held <= demands.demands("recoverable").keys()
     assert {kind for kind in held if (f := facts(kind)) and f.data is not Data.STORES} == set()
+
+
+def test_one_value_of_several_is_enough_where_it_must_be_among_them(
+    outcomes: Callable[..., set[Outcome]],
+) -> None:
+    def logs(*types: str) -> set[Outcome]:
+        return outcomes("audit-kept", "aws_eks_cluster", enabled_cluster_log_types=list(types))
+
+    assert Outcome.FAIL not in logs("api", "audit")
+    assert Outcome.FAIL in logs("api", "authenticator")
+    assert Outcome.FAIL in logs()

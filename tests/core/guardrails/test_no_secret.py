@@ -11,6 +11,7 @@ import pytest
 
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
 from strongroom_guardrails.model import Finding
+from strongroom_guardrails.secrets.found import secrets
 from support.designs import DESIGNS
 from support.designs import document as design
 from support.synthesis import synthesise
@@ -339,3 +340,10 @@ def test_the_platform_and_the_everyday_designs_have_no_secret() -> None:
     assert findings(dict(synthesise().document)) == ()
     refused = [name for name, one in DESIGNS.items() if findings(design(one))]
     assert refused == ["mq-broker-with-user"]
+
+
+def test_a_suffix_drawn_by_chance_is_no_secret_at_the_end_of_a_name() -> None:
+    """``environment_suffix = "go2185p6z1fxz"`` was refused: the names that end in it look random."""
+    name = {"name": "alias/key-credentials-go2185p6z1fxz"}
+    assert [*secrets("aws_kms_alias", name)] != []
+    assert [*secrets("aws_kms_alias", name, suffix="go2185p6z1fxz")] == []

@@ -10,6 +10,7 @@ from support.designs.written import (
     allow,
     arn,
     called,
+    deny_plain_http,
     design,
     group,
     log_group,
@@ -144,7 +145,8 @@ def lambda_alias_with_alarm() -> Resources:
                                 "StringEquals": {"aws:SourceAccount": ACCOUNT},
                                 "ArnLike": {"aws:SourceArn": arn("cloudwatch", "alarm:*")},
                             },
-                        }
+                        },
+                        deny_plain_http("sns:Publish", ref("aws_sns_topic.alarms")),
                     ),
                 }
             },

@@ -283,6 +283,21 @@ def trail() -> Resources:
                     "enable_log_file_validation": True,
                     "cloud_watch_logs_group_arn": f"{ref('aws_cloudwatch_log_group.trail')}:*",
                     "cloud_watch_logs_role_arn": ref("aws_iam_role.trail"),
+                    "advanced_event_selector": [
+                        {
+                            "name": "Management events",
+                            "field_selector": [
+                                {"field": "eventCategory", "equals": ["Management"]}
+                            ],
+                        },
+                        {
+                            "name": "Objects of every bucket",
+                            "field_selector": [
+                                {"field": "eventCategory", "equals": ["Data"]},
+                                {"field": "resources.type", "equals": ["AWS::S3::Object"]},
+                            ],
+                        },
+                    ],
                     "depends_on": ["aws_s3_bucket_policy.trail"],
                 }
             }
