@@ -1,4 +1,4 @@
-"""Make the guardrails' ``catalogue/types.json`` from the AWS provider's schema and the review files.
+"""Make the guardrails' ``types.json`` and ``arguments.json`` from the AWS provider's schema and reviews.
 
 Run by ``make catalogue``. Stops with one line per problem when an entry of the review matches
 nothing in the schema, when two entries disagree, or when an argument that could keep something
@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from catalogue_access import access, sources
+from catalogue_arguments import Classified, classify, read_reviews
 from provider_schema import Argument, Problems, arguments, computed, provider_schema
 from strongroom_terraform.mirror import AWS_PROVIDER as SOURCE
 from strongroom_terraform.mirror import VERSION
@@ -33,6 +34,7 @@ REVIEWS = tuple(
 )
 TYPES = HERE / "types.json"
 COMPUTED = HERE / "computed.json"
+ARGUMENTS = HERE / "arguments.json"
 
 KEY = re.compile(
     r"(.*_)?kms_(master_)?(encryption_)?key(_id|_arn|_identifier)?|(.*_)?kms_arn|cmk_arn"
@@ -91,6 +93,20 @@ def make(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, dic
     if problems:
         raise Problems(sorted(problems))
     return made
+
+
+def classified_arguments(
+    schemas: Mapping[str, Any], entries: Mapping[str, Mapping[str, Any]]
+) -> Classified:
+    """Return what the catalogue says of every argument.
+
+    :raises Problems: when a class of ``arguments.toml`` matches nothing.
+    """
+    types = {
+        name.removeprefix("aws_"): list(arguments(schema["block"]))
+        for name, schema in schemas.items()
+    }
+    return classify(types, entries, read_reviews(HERE))
 
 
 def secret_sources(schemas: Mapping[str, Any], review: Mapping[str, Any]) -> dict[str, list[str]]:
@@ -272,13 +288,18 @@ def main() -> int:
         schema = provider_schema()
         entries = make(schema["resource_schemas"], review)
         secret = secret_sources(schema["data_source_schemas"], review)
+        classified = classified_arguments(schema["resource_schemas"], entries)
     except Problems as problems:
         print(problems, file=sys.stderr)
         return 1
     read_back = {
         kind: sorted(computed(entry["block"])) for kind, entry in schema["resource_schemas"].items()
     }
-    texts = {TYPES: render(entries, secret), COMPUTED: f"{_lines(read_back)}\n"}
+    texts = {
+        TYPES: render(entries, secret),
+        COMPUTED: f"{_lines(read_back)}\n",
+        ARGUMENTS: classified.text(),
+    }
     if check:
         stale = [file.name for file, text in texts.items() if file.read_text("utf-8") != text]
         for name in stale:
@@ -290,6 +311,7 @@ def main() -> int:
     print(
         f"{len(entries)} types: " + ", ".join(f"{n} {data}" for data, n in sorted(counts.items()))
     )
+    print(classified.figures())
     return 0
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import fnmatch
 import functools
-import json
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
-from importlib import resources
 from typing import Any
 
-from strongroom_guardrails import catalogue, index, policy
+from strongroom_guardrails import index, policy
+from strongroom_guardrails.catalogue.data import load
 from strongroom_guardrails.model import Resource, Stack
 from strongroom_guardrails.values import reference
 
@@ -180,11 +178,8 @@ def services_of(holder: Resource, stack: Stack) -> frozenset[str]:
     return frozenset(found)
 
 
-@functools.cache
 def _data() -> Mapping[str, Any]:
-    text = resources.files(catalogue).joinpath("actions.json").read_text(encoding="utf-8")
-    data: Mapping[str, Any] = json.loads(text)
-    return data
+    return load("actions.json")
 
 
 @functools.cache
@@ -192,8 +187,5 @@ def _unlimited() -> Mapping[str, frozenset[str]]:
     return {prefix: frozenset(names) for prefix, names in _data()["actions"].items()}
 
 
-@functools.cache
 def _review() -> Mapping[str, Any]:
-    return tomllib.loads(
-        resources.files(catalogue).joinpath("iam.toml").read_text(encoding="utf-8")
-    )
+    return load("iam.toml")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 import attrs
 
+from strongroom_guardrails.catalogue.data import load
 from strongroom_guardrails.model import Rule
 
 
@@ -21,16 +19,10 @@ def with_texts(rule: Rule) -> Rule:
 
 def texts() -> Mapping[str, Mapping[str, str]]:
     """Return the texts of every built-in rule, by its id."""
-    return _read("rules", "texts")
+    return load("texts.toml", "rules")
 
 
 def requirement(number: str) -> str:
     """Return what a requirement of PCI DSS v4.0.1 asks for; empty when no built-in rule supports it."""
-    text: str = _read("catalogue", "pci").get(number, "")
+    text: str = load("pci.toml").get(number, "")
     return text
-
-
-@functools.cache
-def _read(package: str, name: str) -> Mapping[str, Any]:
-    file = resources.files(f"strongroom_guardrails.{package}") / f"{name}.toml"
-    return tomllib.loads(file.read_text(encoding="utf-8"))

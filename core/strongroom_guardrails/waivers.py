@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 import attrs
 
@@ -44,6 +45,10 @@ def waive(
     return attrs.evolve(report, findings=findings), problems
 
 
+WRITTEN: Final = "classified"
+"""The rule of what a stack itself sets: a default that the provider fills in is no finding of it."""
+
+
 def carry(planned: Report, judged: Report) -> Report:
     """Mark the findings of a plan that are waived already in the stack which it plans.
 
@@ -56,6 +61,8 @@ def carry(planned: Report, judged: Report) -> Report:
     left = list(judged.waived)
     findings = []
     for finding in planned.findings:
+        if finding.rule == WRITTEN and not any(same_place(one, finding) for one in judged.findings):
+            continue
         same = next((one for one in left if same_place(one, finding)), None)
         if same is not None:
             left.remove(same)

@@ -8,12 +8,11 @@ from __future__ import annotations
 import fnmatch
 import functools
 import re
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any, Final
 
 from strongroom_guardrails import catalogue
+from strongroom_guardrails.catalogue.data import load
 
 PREFIX: Final = "aws_"
 
@@ -63,8 +62,6 @@ def optional(section: str) -> frozenset[str]:
     return frozenset(one for entry in grants()[section] for one in entry.get("optional", ()))
 
 
-@functools.cache
 def grants() -> Mapping[str, Any]:
     """Return the data."""
-    text = resources.files(catalogue).joinpath("grants.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return load("grants.toml")

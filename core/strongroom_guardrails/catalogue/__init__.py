@@ -13,14 +13,13 @@ from __future__ import annotations
 
 import enum
 import functools
-import json
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 import attrs
 
 from strongroom_base.name_facts import NameFacts, name_facts
+from strongroom_guardrails.catalogue.data import load
 
 
 class Data(enum.StrEnum):
@@ -176,7 +175,7 @@ class TypeFacts:
 @functools.cache
 def facts(resource_type: str) -> TypeFacts | None:
     """Return what is known of a type, or None when the AWS provider has no such type."""
-    entry = _types().get(resource_type)
+    entry = _document()["types"].get(resource_type)
     if entry is None:
         return None
     named = name_facts(resource_type) or NameFacts()
@@ -202,7 +201,7 @@ def facts(resource_type: str) -> TypeFacts | None:
 
 def known_types() -> frozenset[str]:
     """Return every type of the AWS provider that the catalogue was made from."""
-    return frozenset(_types())
+    return frozenset(_document()["types"])
 
 
 def provider_version() -> str:
@@ -222,20 +221,11 @@ def computed() -> Mapping[str, frozenset[str]]:
 
     Made from the provider's schema by ``tools/make_catalogue.py``; needed only where a plan is read.
     """
-    text = resources.files(__name__).joinpath("computed.json").read_text(encoding="utf-8")
-    return {kind: frozenset(paths) for kind, paths in json.loads(text).items()}
+    return {kind: frozenset(paths) for kind, paths in load("computed.json").items()}
 
 
-def _types() -> Mapping[str, Any]:
-    types: Mapping[str, Any] = _document()["types"]
-    return types
-
-
-@functools.cache
 def _document() -> Mapping[str, Any]:
-    text = resources.files(__name__).joinpath("types.json").read_text(encoding="utf-8")
-    document: Mapping[str, Any] = json.loads(text)
-    return document
+    return load("types.json")
 
 
 def _checks(entries: Any) -> tuple[Check, ...]:

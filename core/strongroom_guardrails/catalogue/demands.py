@@ -6,14 +6,13 @@
 from __future__ import annotations
 
 import functools
-import tomllib
 from collections.abc import Mapping
-from importlib import resources
 from typing import Any
 
 import attrs
 
 from strongroom_guardrails.catalogue import Check, check_from
+from strongroom_guardrails.catalogue.data import load
 
 
 @attrs.frozen
@@ -70,14 +69,8 @@ def rules() -> Mapping[str, Mapping[str, Any]]:
 @functools.cache
 def settings() -> tuple[Mapping[str, Any], ...]:
     """Return the settings that have one writer only, as ``writers.toml`` lists them."""
-    return tuple(_read("writers.toml")["setting"])
+    return tuple(load("writers.toml")["setting"])
 
 
-@functools.cache
 def _document() -> Mapping[str, Any]:
-    return _read("demands.toml")
-
-
-def _read(name: str) -> Mapping[str, Any]:
-    text = resources.files("strongroom_guardrails.catalogue").joinpath(name)
-    return tomllib.loads(text.read_text(encoding="utf-8"))
+    return load("demands.toml")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from strongroom_guardrails.catalogue.data import load
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
-from strongroom_guardrails.secrets.data import load
 from strongroom_guardrails.values import ABSENT, is_reference, places
 
 _ASSET: Final = r"(?:\$\{path\.module\}/|\./)?assets(?:/(?!\.\.?[/\"])[\w.-]+)+"

@@ -10,8 +10,8 @@ from typing import Final
 
 import attrs
 
+from strongroom_guardrails.catalogue.data import load
 from strongroom_guardrails.secrets import cards, entropy, text
-from strongroom_guardrails.secrets.data import load
 
 SHORTEST: Final = 7
 """Characters below which no form fits, ``://a:b@`` does; most strings are words and ids."""

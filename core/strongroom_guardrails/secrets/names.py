@@ -8,7 +8,7 @@ import functools
 import re
 from typing import Final
 
-from strongroom_guardrails.secrets.data import load
+from strongroom_guardrails.catalogue.data import load
 
 _WORD: Final = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 

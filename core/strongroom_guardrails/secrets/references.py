@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from strongroom_guardrails.catalogue import facts
-from strongroom_guardrails.secrets.data import load
+from strongroom_guardrails.catalogue.data import load
 from strongroom_guardrails.secrets.names import Named, means_a_reference, secret_name
 
 _ATTRIBUTE: Final = re.compile(
