@@ -179,6 +179,8 @@ def facts(resource_type: str) -> TypeFacts | None:
     if entry is None:
         return None
     named = name_facts(resource_type) or NameFacts()
+    parts = ("rest", "transit", "destroy", "exposed", "leaves", "hardened")
+    checks: dict[str, Any] = {part: _checks(entry.get(part, ())) for part in parts}
     return TypeFacts(
         taggable=entry.get("tags", False),
         names=(named.argument,) if named.argument else (),
@@ -186,13 +188,8 @@ def facts(resource_type: str) -> TypeFacts | None:
         forms=named.forms,
         data=Data(entry["data"]),
         reason=entry.get("why", ""),
-        rest=_checks(entry.get("rest", ())),
-        transit=_checks(entry.get("transit", ())),
-        destroy=_checks(entry.get("destroy", ())),
-        exposed=_checks(entry.get("exposed", ())),
+        **checks,
         public=entry.get("public", ""),
-        leaves=_checks(entry.get("leaves", ())),
-        hardened=_checks(entry.get("hardened", ())),
         texts=tuple(TextCheck(**text) for text in entry.get("texts", ())),
         policies=tuple(entry.get("policies", {}).items()),
         secrets=tuple(entry.get("secrets", ())),
