@@ -26,6 +26,7 @@ def test_the_built_in_rules_are_these() -> None:
         "authenticated",
         "aws-provider-only",
         "cache-default-user",
+        "classified",
         "credential-rotation",
         "data-trace-off",
         "database-tls",
