@@ -91,11 +91,11 @@ def _check_config(config: Path) -> tuple[Report, Locate]:
 
 
 def _check_file(file: Path, config: Path | None) -> tuple[Report, Locate]:
+    from strongroom.kinds import require_stack
     from strongroom.pipeline import check_document
     from strongroom.project import load_project
     from strongroom_base import strict_json
     from strongroom_findings.locations import in_stack
-    from strongroom_guardrails.kinds import require_stack
 
     try:
         text = file.read_text(encoding="utf-8")

@@ -50,8 +50,8 @@ def secrets(
     :param suffix: the environment suffix that names end in: drawn by chance, maybe, and public.
     """
     for given in leaves(value, name=name):
-        ends = suffix and isinstance(given.value, str)
-        leaf = given._replace(value=str(given.value).removesuffix(f"-{suffix}")) if ends else given
+        named = suffix and isinstance(given.value, str)
+        leaf = given._replace(value=str(given.value).replace(f"-{suffix}", "")) if named else given
         if not _suspect(leaf.name, leaf.value):
             continue
         if reported and _INDEX.sub("", leaf.path) in reported:

@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from strongroom.kinds import require_stack
 from strongroom_base.errors import CallerError, PluginError
 from strongroom_findings.locations import in_stack
 from strongroom_findings.render import as_json
 from strongroom_findings.sarif import as_sarif
 from strongroom_guardrails.engine import BUILT_IN, check, read_stack
-from strongroom_guardrails.kinds import require_stack
 from strongroom_guardrails.model import Report
 from strongroom_guardrails.values import substitute
 
