@@ -9,6 +9,8 @@ import sys
 import pytest
 from hypothesis import settings
 
+# Before a synthesis imports them in a thread of its own, as strongroom_kit.testing.contract says.
+from strongroom_guardrails import engine, waivers  # noqa: F401
 from support.shared import make_folder, remove_folder
 
 # Speed belongs in the benchmarks; a busy machine must not fail a property.

@@ -17,6 +17,7 @@ from strongroom import hookspecs
 from strongroom.hookspecs import PROJECT
 from strongroom.registry import Registry
 from strongroom_base.errors import ConfigError
+from strongroom_guardrails import engine, waivers
 from strongroom_kit.testing import golden, references
 from strongroom_kit.testing.accepted import refused
 from strongroom_kit.testing.comparison import beyond, compare, shared
@@ -26,6 +27,10 @@ from strongroom_kit.testing.subject import Subject
 if TYPE_CHECKING:
     from strongroom.stack.assembly import Synthesis
     from strongroom_guardrails.model import Report
+
+IMPORTED = (engine, waivers)
+"""Else a synthesis imports them in a thread of its own, where pytest rewrites their asserts: CPython
+3.11 cannot parse in two threads at once ("AST constructor recursion depth mismatch")."""
 
 HOOKS = frozenset(name for name in vars(hookspecs) if name.startswith("strongroom_"))
 """The hooks there are."""

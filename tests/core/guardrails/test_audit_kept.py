@@ -30,8 +30,22 @@ TRAIL: Body = {
     "enable_log_file_validation": True,
     "is_multi_region_trail": True,
     "include_global_service_events": True,
+    "cloud_watch_logs_group_arn": "${aws_cloudwatch_log_group.trail.arn}:*",
+    "cloud_watch_logs_role_arn": "${aws_iam_role.trail.arn}",
 }
+LOGS: Body = {"aws_cloudwatch_log_group": {"trail": {}}, "aws_iam_role": {"trail": {}}}
 MANAGEMENT = {"field_selector": [{"field": "eventCategory", "equals": ["Management"]}]}
+
+
+def objects(*names: str) -> Body:
+    """Return a selector of the objects of these buckets, or of every bucket."""
+    fields: list[Body] = [
+        {"field": "eventCategory", "equals": ["Data"]},
+        {"field": "resources.type", "equals": ["AWS::S3::Object"]},
+    ]
+    if names:
+        fields.append({"field": "resources.ARN", "starts_with": list(names)})
+    return {"field_selector": fields}
 
 
 @pytest.mark.parametrize(
@@ -43,7 +57,7 @@ MANAGEMENT = {"field_selector": [{"field": "eventCategory", "equals": ["Manageme
     ],
 )
 def test_a_trail_of_all_regions_validated_passes(judge: Judge, more: Body) -> None:
-    assert refused(judge, "aws_cloudtrail", {**TRAIL, **more}) == []
+    assert refused(judge, "aws_cloudtrail", {**TRAIL, **more}, **LOGS) == []
 
 
 @pytest.mark.parametrize(
@@ -53,6 +67,7 @@ def test_a_trail_of_all_regions_validated_passes(judge: Judge, more: Body) -> No
         ({"enable_logging": "false"}, "enable_logging"),
         ({"enable_log_file_validation": None}, "enable_log_file_validation"),
         ({"is_multi_region_trail": False}, "is_multi_region_trail"),
+        ({"cloud_watch_logs_group_arn": None}, "cloud_watch_logs_group_arn"),
         ({"include_global_service_events": False}, "include_global_service_events"),
         (
             {"event_selector": [{"include_management_events": False}]},
@@ -87,7 +102,7 @@ def test_a_trail_of_all_regions_validated_passes(judge: Judge, more: Body) -> No
     ],
 )
 def test_a_trail_that_misses_events_is_refused(judge: Judge, changes: Body, argument: str) -> None:
-    assert refused(judge, "aws_cloudtrail", {**TRAIL, **changes}) == [argument]
+    assert refused(judge, "aws_cloudtrail", {**TRAIL, **changes}, **LOGS) == [argument]
 
 
 @pytest.mark.parametrize("days", [None, 0, 365, "400", 3653])
@@ -145,11 +160,35 @@ def test_access_logs_are_kept_for_a_year(judge: Judge) -> None:
 
 def test_the_trails_bucket_records_who_reads_it(judge: Judge) -> None:
     """AWS Security Hub, CloudTrail.7."""
-    trail = {"t": {**TRAIL, "s3_bucket_name": "${aws_s3_bucket.main.id}"}}
+    trail = {
+        "t": {
+            **TRAIL,
+            "s3_bucket_name": "${aws_s3_bucket.main.id}",
+            "advanced_event_selector": [MANAGEMENT, objects("${aws_s3_bucket.main.arn}/")],
+        }
+    }
     logging = {"l": {"bucket": "${aws_s3_bucket.main.id}"}}
     assert refused(judge, "aws_s3_bucket", {}, aws_cloudtrail=trail) == [""]
     both = {"aws_cloudtrail": trail, "aws_s3_bucket_logging": logging}
     assert refused(judge, "aws_s3_bucket", {}, **both) == []
+
+
+@pytest.mark.parametrize(
+    ("selectors", "good"),
+    [
+        ([], False),
+        ([MANAGEMENT], False),
+        ([MANAGEMENT, objects("${aws_s3_bucket.other.arn}/")], False),
+        ([MANAGEMENT, objects("${aws_s3_bucket.main.arn}/")], True),
+        ([MANAGEMENT, objects()], True),
+    ],
+)
+def test_the_objects_of_each_bucket_are_in_the_trail(
+    judge: Judge, selectors: list[Body], good: bool
+) -> None:
+    """CIS AWS Foundations 3.8 and 3.9: reads and writes of objects are logged."""
+    trail = {"t": {**TRAIL, "advanced_event_selector": selectors}}
+    assert (refused(judge, "aws_s3_bucket", {}, aws_cloudtrail=trail) == []) is good
 
 
 @pytest.mark.parametrize(

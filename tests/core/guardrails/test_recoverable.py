@@ -134,7 +134,7 @@ def test_without_a_plan_in_the_stack_files_are_left_to_the_account_with_a_warnin
 
 
 def test_a_database_that_the_stacks_plan_leaves_out_is_refused(judge: Judge) -> None:
-    body = {"backup_retention_period": 35}
+    body = {"backup_retention_period": 35, "copy_tags_to_snapshot": True}
     own = selection("${aws_rds_cluster.main.arn}")
     assert refused(judge, "aws_rds_cluster", body, aws_backup_selection=own) == []
     assert refused(judge, "aws_rds_cluster", body, aws_backup_selection=selection(TABLE)) == [""]
