@@ -13,9 +13,9 @@ from benchmarks.table import Row
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "examples" / "strongroom.toml"
 RUNS = 5
-PLATFORM_SECONDS = 0.3
+PLATFORM_SECONDS = 0.5
 SIZES = (1_000, 2_500, 5_000)
-LARGEST_SECONDS = 3
+LARGEST_SECONDS = 5
 LINEAR = 1.25
 """Most that a resource of the largest stack may cost, in resources of the smallest."""
 
