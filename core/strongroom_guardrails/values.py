@@ -190,6 +190,17 @@ def number(value: Any) -> float | None:
         return None
 
 
+def json_pairs(document: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every key of a parsed document with its value, however deep."""
+    if isinstance(document, Mapping):
+        for key, value in document.items():
+            yield str(key), value
+            yield from json_pairs(value)
+    elif isinstance(document, list):
+        for item in document:
+            yield from json_pairs(item)
+
+
 def show(value: Any) -> str:
     """Return a value as a person would read it, cut to one short line."""
     if value is ABSENT:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from strongroom_base import interpolations
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Stack
 from strongroom_guardrails.openings.acls import ACL_TYPES
 from strongroom_guardrails.openings.routes import ROUTE_TYPES
 from strongroom_guardrails.openings.rules import GROUP_TYPES, RULE_TYPES
-from strongroom_guardrails.values import is_reference, reference, show, texts
+from strongroom_guardrails.values import is_reference, json_pairs, reference, show, texts
 
 JUDGED: Final = RULE_TYPES | GROUP_TYPES | ROUTE_TYPES | ACL_TYPES
 """Types whose peers and targets have judges of their own."""
@@ -77,19 +77,9 @@ def _flags(resource: Resource, path: str, text: str) -> Iterator[Judgement]:
         document = interpolations.loads(text)
     except (ValueError, RecursionError):
         return
-    for key, value in _pairs(document):
+    for key, value in json_pairs(document):
         if FLAGS.fullmatch(key):
             good = str(value).lower() in {"disabled", "false"}
             outcome = Outcome.PASS if good else Outcome.FAIL
             where = f"{path}: {key}"
             yield Judgement(outcome, resource.address, where, show(value), "DISABLED or false")
-
-
-def _pairs(document: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(document, Mapping):
-        for key, value in document.items():
-            yield str(key), value
-            yield from _pairs(value)
-    elif isinstance(document, list):
-        for item in document:
-            yield from _pairs(item)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from strongroom_base import interpolations
 from strongroom_guardrails.catalogue import TextCheck, facts
 from strongroom_guardrails.evaluate import evaluate
 from strongroom_guardrails.model import Judgement, Outcome, Resource, Rule, Stack
-from strongroom_guardrails.values import is_reference, places, same, show
+from strongroom_guardrails.values import is_reference, json_pairs, places, same, show
 
 
 def judge(resource: Resource, stack: Stack) -> Iterator[Judgement]:
@@ -32,7 +32,7 @@ def _text(check: TextCheck, resource: Resource) -> Iterator[Judgement]:
             yield Judgement(Outcome.NOT_APPLICABLE, resource.address, place.path, "absent")
             continue
         try:
-            pairs = [*_pairs(interpolations.loads(place.value))]
+            pairs = [*json_pairs(interpolations.loads(place.value))]
         except (ValueError, RecursionError):
             outcome, found = Outcome.UNKNOWN, "a text that is no JSON"
             yield Judgement(outcome, resource.address, place.path, found, expected)
@@ -44,16 +44,6 @@ def _text(check: TextCheck, resource: Resource) -> Iterator[Judgement]:
                 outcome = Outcome.PASS
             where = f"{place.path}: {key}" if key else place.path
             yield Judgement(outcome, resource.address, where, show(value), expected)
-
-
-def _pairs(document: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(document, Mapping):
-        for key, value in document.items():
-            yield str(key), value
-            yield from _pairs(value)
-    elif isinstance(document, list):
-        for item in document:
-            yield from _pairs(item)
 
 
 RULE: Final = Rule(
